@@ -1,0 +1,1 @@
+"""Coordinates, projection and base map sheets; pure, numpy only."""
