@@ -1,0 +1,89 @@
+"""Rows: the form in which everything mirrored is kept, sent and compared."""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+from typing import Any, NewType
+
+import msgspec
+from msgspec import Struct
+
+from app.domain.base import Norm, Town
+from app.domain.case import Case
+from app.domain.unit import Unit
+from app.errors import BadInputError
+
+Body = dict[str, Any]
+Digest = NewType("Digest", int)
+
+DIGEST_BYTES = 8
+EMPTY_DIGEST = Digest(0)
+_MODULUS = 1 << (8 * DIGEST_BYTES)
+
+
+class Kind(StrEnum):
+    """What a row is."""
+
+    CASE = "case"
+    UNIT = "unit"
+    SHEET = "sheet"
+    NORM = "norm"
+    TOWN = "town"
+
+
+class Row(Struct, frozen=True, array_like=True):
+    """The newest state of one subject. `version` counts its changes from 1."""
+
+    kind: str
+    id: str
+    version: int
+    body: Body
+
+
+_canonical = msgspec.msgpack.Encoder(order="sorted")
+
+
+def canonical(body: Body) -> bytes:
+    """Return the one byte form of a body: msgpack with sorted keys."""
+    return _canonical.encode(body)
+
+
+def row_digest(row: Row) -> Digest:
+    """Return the 64-bit digest of a row; equal rows have equal digests on every node."""
+    text = _canonical.encode((row.kind, row.id, row.version, row.body))
+    return Digest(int.from_bytes(hashlib.blake2b(text, digest_size=DIGEST_BYTES).digest(), "big"))
+
+
+def add_digest(total: Digest, new: Digest, old: Digest = EMPTY_DIGEST) -> Digest:
+    """Return a set digest with `old` replaced by `new`; the order of rows does not matter."""
+    return Digest((total + new - old) % _MODULUS)
+
+
+Value = Case | Unit | Norm | Town
+_TYPES: dict[str, type[Value]] = {
+    Kind.CASE: Case,
+    Kind.UNIT: Unit,
+    Kind.NORM: Norm,
+    Kind.TOWN: Town,
+}
+
+
+def decode(kind: str, body: Body) -> Value:
+    """Return the typed value of a row body; raises `BadInputError` naming what is wrong.
+
+    Sheets are decoded by `app.geo.sheet`, which needs numpy.
+    """
+    wanted = _TYPES.get(kind)
+    if wanted is None:
+        raise BadInputError(f"no such kind of row: {kind}", field="kind")
+    try:
+        return msgspec.convert(body, wanted)
+    except msgspec.ValidationError as error:
+        raise BadInputError(f"{kind}: {error}", field="body") from error
+
+
+def encode(value: Value) -> Body:
+    """Return the row body of a typed value: plain JSON-able data."""
+    body: Body = msgspec.to_builtins(value)
+    return body

@@ -1,0 +1,136 @@
+"""Rulings: what one command does to all rows it touches, or why it does nothing. Pure.
+
+A dispatch writes the case and the unit it binds; both are in one ruling and take effect together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.domain import lifecycle
+from app.domain.case import Case, CaseState
+from app.domain.command import Command, CommandKind, Refusal, RefusalCode
+from app.domain.limits import Limits
+from app.domain.roles import SPEAKS_FOR_OTHERS, Role, may
+from app.domain.row import Body, Kind, Row, decode, encode
+from app.domain.unit import Duty, Unit
+from app.errors import BadInputError
+
+Lookup = Callable[[str, str], Row | None]
+"""Finds the newest row of (kind, id), or None."""
+
+Ruling = tuple[Row, ...]
+"""The rows a command writes, each with its new version, the subject first."""
+
+
+class PutArgs(Struct, frozen=True, kw_only=True):
+    """Base data to be written: a row of any kind but cases."""
+
+    kind: str
+    body: dict[str, Any]
+
+
+def rule(
+    lookup: Lookup, command: Command, limits: Limits, *, role: Role, login: str
+) -> Ruling | Refusal:
+    """Return the rows a command writes, or the refusal with the state it met.
+
+    `login` is the name the sender proved; roles that do not speak for others act under it
+    whatever the command says.
+    """
+    if not may(role, command.kind):
+        return Refusal(code=RefusalCode.NOT_ALLOWED, text=f"role “{role}” may not “{command.kind}”")
+    if role not in SPEAKS_FOR_OTHERS or not command.actor:
+        command = replace(command, actor=login)
+    if command.kind == CommandKind.PUT:
+        return _put(lookup, command)
+    row = lookup(Kind.CASE, command.subject)
+    ruling = _rule_case(lookup, row, command, limits)
+    if isinstance(ruling, Refusal) and row is not None:
+        return _with_state(ruling, row, command)
+    return ruling
+
+
+def _rule_case(
+    lookup: Lookup, row: Row | None, command: Command, limits: Limits
+) -> Ruling | Refusal:
+    before = None if row is None else _case(row)
+    after = lifecycle.apply(before, command, limits)
+    if isinstance(after, Refusal):
+        return after
+    version = 1 if row is None else row.version + 1
+    written = Row(Kind.CASE, after.id, version, encode(after))
+    if command.kind == CommandKind.DISPATCH:
+        bound = _bind(lookup, after)
+        return bound if isinstance(bound, Refusal) else (written, bound)
+    if after.state in {CaseState.DONE, CaseState.CLOSED} and after.unit:
+        return (written, *_release(lookup, after))
+    return (written,)
+
+
+def _case(row: Row) -> Case:
+    value = decode(row.kind, row.body)
+    if not isinstance(value, Case):  # pragma: no cover - rows of kind case decode to cases
+        raise BadInputError(f"row {row.kind} is no case")
+    return value
+
+
+def _unit(lookup: Lookup, unit_id: str) -> tuple[Row, Unit] | None:
+    row = lookup(Kind.UNIT, unit_id)
+    if row is None:
+        return None
+    value = decode(row.kind, row.body)
+    return (row, value) if isinstance(value, Unit) else None
+
+
+def _bind(lookup: Lookup, case: Case) -> Row | Refusal:
+    found = _unit(lookup, case.unit)
+    if found is None:
+        return Refusal(code=RefusalCode.UNKNOWN_UNIT, text=f"there is no unit “{case.unit}”")
+    row, unit = found
+    if unit.duty is Duty.BUSY:
+        return Refusal(
+            code=RefusalCode.UNIT_TAKEN, text=f"{unit.name} is taken by case “{unit.case}”"
+        )
+    if unit.duty is Duty.OFF:
+        return Refusal(code=RefusalCode.UNIT_OFF, text=f"{unit.name} is off duty")
+    bound = replace(unit, duty=Duty.BUSY, case=case.id)
+    return Row(Kind.UNIT, unit.id, row.version + 1, encode(bound))
+
+
+def _release(lookup: Lookup, case: Case) -> Ruling:
+    found = _unit(lookup, case.unit)
+    if found is None or found[1].case != case.id:
+        return ()
+    row, unit = found
+    freed = replace(unit, duty=Duty.FREE, case="")
+    return (Row(Kind.UNIT, unit.id, row.version + 1, encode(freed)),)
+
+
+def _put(lookup: Lookup, command: Command) -> Ruling | Refusal:
+    try:
+        args = msgspec.convert(command.args, PutArgs)
+        body: Body = args.body
+        if args.kind == Kind.CASE:
+            return Refusal(code=RefusalCode.BAD_ARGS, text="a case cannot be put, only reported")
+        if args.kind != Kind.SHEET:
+            body = encode(decode(args.kind, body))
+    except (msgspec.ValidationError, BadInputError) as error:
+        return Refusal(code=RefusalCode.BAD_ARGS, text=str(error))
+    row = lookup(args.kind, command.subject)
+    version = 1 if row is None else row.version + 1
+    return (Row(args.kind, command.subject, version, body),)
+
+
+def _with_state(refusal: Refusal, row: Row, command: Command) -> Refusal:
+    """Add the state met; a wish that came too late is a conflict, not a mistake."""
+    late = 0 < command.base_version < row.version
+    code = refusal.code
+    if late and code is RefusalCode.WRONG_STATE:
+        code = RefusalCode.CONFLICT
+    return replace(refusal, code=code, version=row.version, current=row.body)

@@ -1,0 +1,178 @@
+"""The message set of `yiping.v1`: typed, tagged, one encoding for machines and one for the eye."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from app.domain.command import Change, Command, Receipt
+from app.domain.row import Row
+from app.domain.telemetry import Fix, Reading
+from app.errors import BadInputError
+
+PROTOCOL_MIN: Final = 1
+PROTOCOL_MAX: Final = 1
+MSGPACK: Final = "yiping.v1.msgpack"
+JSON: Final = "yiping.v1.json"
+SUBPROTOCOLS: Final = (MSGPACK, JSON)
+
+MAX_FRAME_BYTES: Final = 256 * 1024
+"""Largest frame either side takes. Source: reliability reference, M6."""
+
+
+class Hello(Struct, frozen=True, kw_only=True, tag="hello"):
+    """Client: who I am and how far my mirror is. `after_seq` 0 with an empty epoch asks for all."""
+
+    protocol_min: int
+    protocol_max: int
+    token: str
+    client: str
+    epoch: str = ""
+    after_seq: int = 0
+    digest: int = 0
+    mirror: bool = True
+    agent: str = ""
+
+
+class Commands(Struct, frozen=True, kw_only=True, tag="commands"):
+    """Client: wishes, in the order of their dense op numbers."""
+
+    items: tuple[Command, ...]
+
+
+class Telemetry(Struct, frozen=True, kw_only=True, tag="telemetry"):
+    """Either side: newest positions and readings; may be conflated, never kept."""
+
+    fixes: tuple[Fix, ...] = ()
+    readings: tuple[Reading, ...] = ()
+
+
+class Ack(Struct, frozen=True, kw_only=True, tag="ack"):
+    """Client: everything up to `seq` is in my mirror."""
+
+    seq: int
+
+
+class Beat(Struct, frozen=True, kw_only=True, tag="beat"):
+    """Either side: I am alive. From the server with its head, so that age and lag can be told."""
+
+    at: float
+    head_seq: int = 0
+
+
+class Welcome(Struct, frozen=True, kw_only=True, tag="welcome"):
+    """Server: you are let in. `last_op_no` is the newest of this client's commands it knows.
+
+    `resume` says whether changes follow from `after_seq`; otherwise a snapshot does.
+    """
+
+    protocol: int
+    epoch: str
+    head_seq: int
+    role: str
+    login: str
+    scope: str
+    server_time: float
+    last_op_no: int
+    resume: bool
+    town: str = ""
+
+
+class SnapshotBegin(Struct, frozen=True, kw_only=True, tag="snapshot_begin"):
+    """Server: the whole state follows, as it was at `seq`; `digest` is that of all its rows."""
+
+    epoch: str
+    seq: int
+    rows: int
+    digest: int
+
+
+class SnapshotRows(Struct, frozen=True, kw_only=True, tag="snapshot_rows"):
+    """Server: a part of the snapshot."""
+
+    rows: tuple[Row, ...]
+
+
+class SnapshotEnd(Struct, frozen=True, kw_only=True, tag="snapshot_end"):
+    """Server: the snapshot is complete; swap it in."""
+
+    seq: int
+
+
+class Changes(Struct, frozen=True, kw_only=True, tag="changes"):
+    """Server: all that happened after `after_seq` up to `to_seq`, whole commands only.
+
+    `digest` is that of all rows the reader holds after it. Changes a reader may not see are left
+    out; the range stays dense.
+    """
+
+    after_seq: int
+    to_seq: int
+    digest: int
+    items: tuple[Change, ...]
+
+
+class Receipts(Struct, frozen=True, kw_only=True, tag="receipts"):
+    """Server: final answers, each sent only after its effect is on disk."""
+
+    items: tuple[Receipt, ...]
+
+
+class Goodbye(Struct, frozen=True, kw_only=True, tag="goodbye"):
+    """Server: this connection ends, why, and how long to stay away (seconds; < 0 for good)."""
+
+    code: str
+    text: str
+    retry_after_s: float = 0.0
+
+
+ClientMessage = Hello | Commands | Telemetry | Ack | Beat
+ServerMessage = (
+    Welcome
+    | SnapshotBegin
+    | SnapshotRows
+    | SnapshotEnd
+    | Changes
+    | Receipts
+    | Telemetry
+    | Beat
+    | Goodbye
+)
+Message = ClientMessage | ServerMessage
+
+_to_msgpack = msgspec.msgpack.Encoder()
+_to_json = msgspec.json.Encoder()
+_client_msgpack = msgspec.msgpack.Decoder(ClientMessage)
+_client_json = msgspec.json.Decoder(ClientMessage)
+_server_msgpack = msgspec.msgpack.Decoder(ServerMessage)
+_server_json = msgspec.json.Decoder(ServerMessage)
+
+
+def encode(message: Message, subprotocol: str = MSGPACK) -> bytes:
+    """Return the frame of a message; text frames (JSON) are UTF-8 bytes too."""
+    return _to_json.encode(message) if subprotocol == JSON else _to_msgpack.encode(message)
+
+
+def decode_client(frame: bytes | str, subprotocol: str = MSGPACK) -> ClientMessage:
+    """Return what a client sent; raises `BadInputError` in plain words."""
+    decoder: Any = _client_json if subprotocol == JSON else _client_msgpack
+    message: ClientMessage = _decode(decoder, frame)
+    return message
+
+
+def decode_server(frame: bytes | str, subprotocol: str = MSGPACK) -> ServerMessage:
+    """Return what the server sent; raises `BadInputError` in plain words."""
+    decoder: Any = _server_json if subprotocol == JSON else _server_msgpack
+    message: ServerMessage = _decode(decoder, frame)
+    return message
+
+
+def _decode(decoder: Any, frame: bytes | str) -> Any:
+    if len(frame) > MAX_FRAME_BYTES:
+        raise BadInputError(f"frame of {len(frame)} bytes is over {MAX_FRAME_BYTES}", field="frame")
+    try:
+        return decoder.decode(frame)
+    except (msgspec.DecodeError, UnicodeError, RecursionError, TypeError) as error:
+        raise BadInputError(f"frame cannot be read: {error}", field="frame") from error
