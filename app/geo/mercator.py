@@ -64,10 +64,9 @@ def project_point(place: Wgs84) -> tuple[float, float]:
 
 
 def unproject_point(x: float, y: float) -> Wgs84:
-    """Return the place at world metres (x, y)."""
-    return Wgs84(
-        math.degrees(x / EARTH_RADIUS_M), math.degrees(math.asin(math.tanh(y / EARTH_RADIUS_M)))
-    )
+    """Return the place at world metres (x, y); beyond the date line it is the date line."""
+    lon = max(-180.0, min(180.0, math.degrees(x / EARTH_RADIUS_M)))
+    return Wgs84(lon, math.degrees(math.asin(math.tanh(y / EARTH_RADIUS_M))))
 
 
 def metres_per_unit(lat_deg: float) -> float:

@@ -1,0 +1,187 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.case import CaseState, UnitId
+from app.domain.command import Command, Refusal, RefusalCode
+from app.domain.limits import parse_limits
+from app.domain.roles import Role
+from app.domain.row import Kind, Row, encode
+from app.domain.ruling import Ruling, rule
+from app.domain.unit import Duty, Unit, UnitKind
+
+LIMITS = parse_limits(
+    (Path(__file__).parents[3] / "resources" / "limits" / "example.toml").read_text("utf-8")
+)
+REPORT = {"title": "店外经营", "category": "appearance", "source": "grid"}
+
+
+class Desk:
+    """Rows kept in a dict, and rulings written to it."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], Row] = {}
+        for number, duty in ((1, Duty.FREE), (2, Duty.FREE), (3, Duty.OFF)):
+            unit = Unit(
+                id=UnitId(f"u{number}"), name=f"{number}中队", kind=UnitKind.ENFORCEMENT, duty=duty
+            )
+            self.rows[Kind.UNIT, unit.id] = Row(Kind.UNIT, unit.id, 1, encode(unit))
+
+    def ask(
+        self,
+        role: Role,
+        kind: str,
+        subject: str = "c1",
+        *,
+        base: int = 0,
+        actor: str = "",
+        **args: Any,
+    ) -> Ruling | Refusal:
+        command = Command(
+            op_no=1,
+            kind=kind,
+            subject=subject,
+            made_at=1000.0,
+            actor=actor,
+            base_version=base,
+            args=args,
+        )
+        ruling = rule(
+            lambda k, i: self.rows.get((k, i)), command, LIMITS, role=role, login=f"{role}-1"
+        )
+        if not isinstance(ruling, Refusal):
+            self.rows.update({(row.kind, row.id): row for row in ruling})
+        return ruling
+
+    def sent(self, case: str = "c1", unit: str = "u1") -> None:
+        self.ask(Role.CONNECTOR, "report", case, actor="12345", **REPORT)
+        self.ask(Role.OPERATOR, "file", case)
+        assert not isinstance(self.ask(Role.LEADER, "dispatch", case, unit=unit), Refusal)
+
+    def body(self, kind: str, row_id: str) -> dict[str, Any]:
+        return self.rows[kind, row_id].body
+
+
+def refused(outcome: Ruling | Refusal) -> Refusal:
+    assert isinstance(outcome, Refusal), outcome
+    return outcome
+
+
+def test_a_dispatch_writes_case_and_unit_together() -> None:
+    desk = Desk()
+    desk.sent()
+    assert desk.body("case", "c1")["state"] == CaseState.SENT
+    assert desk.body("unit", "u1")["duty"] == Duty.BUSY
+    assert desk.body("unit", "u1")["case"] == "c1"
+    assert (desk.rows["case", "c1"].version, desk.rows["unit", "u1"].version) == (3, 2)
+
+
+def test_feedback_frees_the_unit() -> None:
+    desk = Desk()
+    desk.sent()
+    for kind in ("sign", "arrive", "feedback"):
+        desk.ask(Role.FIELD, kind, actor="u1")
+    assert "duty" not in desk.body("unit", "u1")
+    assert desk.ask(Role.CHECKER, "check", passed=True) != ()
+    closed = desk.ask(Role.OPERATOR, "close")
+    assert not isinstance(closed, Refusal)
+    assert [row.kind for row in closed] == ["case"]
+
+
+def test_a_unit_gone_from_the_books_does_not_stop_feedback() -> None:
+    desk = Desk()
+    desk.sent()
+    desk.ask(Role.FIELD, "sign", actor="u1")
+    desk.ask(Role.FIELD, "arrive", actor="u1")
+    del desk.rows["unit", "u1"]
+    done = desk.ask(Role.FIELD, "feedback", actor="u1")
+    assert not isinstance(done, Refusal)
+    assert [row.kind for row in done] == ["case"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "code", "said"),
+    [
+        ("u1", RefusalCode.UNIT_TAKEN, "taken by case “c1”"),
+        ("u3", RefusalCode.UNIT_OFF, "off duty"),
+        ("u9", RefusalCode.UNKNOWN_UNIT, "no unit “u9”"),
+    ],
+)
+def test_units_that_cannot_go_are_refused(unit: str, code: RefusalCode, said: str) -> None:
+    desk = Desk()
+    desk.sent()
+    desk.ask(Role.CONNECTOR, "report", "c2", **REPORT)
+    desk.ask(Role.OPERATOR, "file", "c2")
+    refusal = refused(desk.ask(Role.LEADER, "dispatch", "c2", unit=unit))
+    assert refusal.code is code
+    assert said in refusal.text
+    assert refusal.version == 2
+    assert refusal.current == desk.body("case", "c2")
+
+
+def test_a_wish_that_came_too_late_is_a_conflict() -> None:
+    desk = Desk()
+    desk.sent()
+    late = refused(desk.ask(Role.LEADER, "dispatch", base=2, unit="u2"))
+    assert late.code is RefusalCode.CONFLICT
+    assert late.current is not None
+    assert late.current["state"] == CaseState.SENT
+    mistaken = refused(desk.ask(Role.LEADER, "dispatch", base=3, unit="u2"))
+    assert mistaken.code is RefusalCode.WRONG_STATE
+
+
+def test_people_act_under_their_login_whatever_they_say() -> None:
+    desk = Desk()
+    desk.ask(Role.OPERATOR, "report", actor="somebody", **REPORT)
+    assert desk.body("case", "c1")["history"][0]["actor"] == "operator-1"
+    desk.ask(Role.CONNECTOR, "report", "c2", actor="12345", **REPORT)
+    assert desk.body("case", "c2")["history"][0]["actor"] == "12345"
+    desk.ask(Role.CONNECTOR, "report", "c3", **REPORT)
+    assert desk.body("case", "c3")["history"][0]["actor"] == "connector-1"
+
+
+def test_roles_without_the_right_are_refused_before_anything_else() -> None:
+    desk = Desk()
+    assert refused(desk.ask(Role.WALL, "dispatch", "nothing")).code is RefusalCode.NOT_ALLOWED
+    assert refused(desk.ask(Role.ADMIN, "explode")).code is RefusalCode.NOT_ALLOWED
+
+
+def test_a_case_nobody_reported_has_no_state_to_show() -> None:
+    refusal = refused(Desk().ask(Role.OPERATOR, "file", "c9"))
+    assert refusal.code is RefusalCode.UNKNOWN_SUBJECT
+    assert refusal.current is None
+
+
+def test_base_data_is_put_and_replaced() -> None:
+    desk = Desk()
+    body = {"id": "u7", "name": "七中队", "kind": "boat"}
+    put = {"kind": "unit", "body": body}
+    assert not isinstance(put_of(desk, "u7", put), Refusal)
+    assert not isinstance(put_of(desk, "u7", put), Refusal)
+    assert desk.rows["unit", "u7"].version == 2
+    sheet = put_of(desk, "block/0", {"kind": "sheet", "body": {"layer": "block"}})
+    assert not isinstance(sheet, Refusal)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        {"kind": "case", "body": {}},
+        {"kind": "unit", "body": {"name": 5}},
+        {"kind": "cloud", "body": {}},
+        {"kind": "unit"},
+    ],
+)
+def test_bad_base_data_is_refused(args: dict[str, Any]) -> None:
+    assert refused(put_of(Desk(), "x", args)).code is RefusalCode.BAD_ARGS
+
+
+def put_of(desk: Desk, subject: str, args: dict[str, Any]) -> Ruling | Refusal:
+    command = Command(op_no=1, kind="put", subject=subject, made_at=1.0, args=args)
+    ruling = rule(
+        lambda k, i: desk.rows.get((k, i)), command, LIMITS, role=Role.ADMIN, login="admin"
+    )
+    if not isinstance(ruling, Refusal):
+        desk.rows.update({(row.kind, row.id): row for row in ruling})
+    return ruling
