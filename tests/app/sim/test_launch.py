@@ -1,0 +1,90 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.errors import LinkError, StoreError
+from app.sim import launch
+from app.sim.launch import MARKER, DemoTown, fresh_folder
+
+READY = b'{"ready": true, "url": "ws://127.0.0.1:1", "cases": 3}\n'
+
+
+def test_the_demo_empties_only_its_own_folder(tmp_path: Path) -> None:
+    folder = fresh_folder(tmp_path / "demo")
+    (folder / "mirror.db").touch()
+    assert [path.name for path in fresh_folder(folder).iterdir()] == [MARKER]
+    (tmp_path / "letters.txt").touch()
+    with pytest.raises(StoreError, match="holds other files"):
+        fresh_folder(tmp_path)
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    assert (fresh_folder(tmp_path) / MARKER).exists()
+
+
+def program(folder: Path, text: str) -> Path:
+    script = folder / "child.py"
+    script.write_text(text, "utf-8")
+    return script
+
+
+class Child(DemoTown):
+    """A demo whose processes run a given script instead of the program."""
+
+    script: Path
+
+    def _spawn(self, *arguments: str) -> "launch.subprocess.Popen[bytes]":
+        child = launch.subprocess.Popen(
+            [sys.executable, str(self.script), *arguments], stdout=launch.subprocess.PIPE
+        )
+        self._children.append(child)
+        return child
+
+
+def town(tmp_path: Path, text: str) -> Child:
+    child = Child(tmp_path / "demo")
+    child.script = program(tmp_path, text)
+    return child
+
+
+def test_it_waits_for_both_processes_and_ends_them(tmp_path: Path) -> None:
+    demo = town(
+        tmp_path,
+        f"import signal, sys\nprint('starting')\nprint({READY.decode()!r}, flush=True)\nsignal.pause()",
+    )
+    said = demo.start()
+    assert said["cases"] == 3
+    assert demo.url == "ws://127.0.0.1:1"
+    children = list(demo._children)
+    demo.stop()
+    assert all(child.returncode is not None for child in children)
+
+
+def test_a_process_that_ends_early_is_named(tmp_path: Path) -> None:
+    demo = town(tmp_path, "print('no')")
+    with pytest.raises(LinkError, match="ended before"):
+        demo.start()
+    demo.stop()
+
+
+def test_a_process_that_takes_too_long_is_named(tmp_path: Path) -> None:
+    demo = town(tmp_path, "import signal\nsignal.pause()")
+    with pytest.raises(LinkError, match="not ready in time"):
+        demo.start(within_s=0.2)
+    demo.stop()
+
+
+def test_a_process_that_does_not_end_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launch, "STOP_WITHIN_S", 0.1)
+    stubborn = (
+        "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        f"print({READY.decode()!r}, flush=True)\nwhile True: signal.pause()"
+    )
+    demo = town(tmp_path, stubborn)
+    demo.start()
+    children = list(demo._children)
+    demo.stop()
+    assert all(child.returncode == -9 for child in children)
