@@ -1,0 +1,166 @@
+"""Finds room for names and tags so that no two overlap, the more important first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from widgets.map.names import REPEAT_PX, Name
+from widgets.map.view import MapView
+
+CELL_PX = 96.0
+"""Side of the squares by which taken places are looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """An upright rectangle in px."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Rect) -> bool:
+        """Return whether the two share more than an edge."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    def inside(self, width: float, height: float) -> bool:
+        """Return whether it lies wholly in a window of that size."""
+        return self.left >= 0 and self.top >= 0 and self.right <= width and self.bottom <= height
+
+    @staticmethod
+    def centred(x: float, y: float, width: float, height: float) -> Rect:
+        """Return the rectangle around a middle."""
+        return Rect(x - width / 2.0, y - height / 2.0, x + width / 2.0, y + height / 2.0)
+
+
+class Room:
+    """The places already taken in one window."""
+
+    def __init__(self, taken: Iterable[Rect] = ()) -> None:
+        self._cells: dict[tuple[int, int], list[Rect]] = {}
+        for rect in taken:
+            self.take(rect)
+
+    def take(self, rect: Rect) -> None:
+        """Mark a rectangle as taken."""
+        for cell in _cells_of(rect):
+            self._cells.setdefault(cell, []).append(rect)
+
+    def is_free(self, rect: Rect) -> bool:
+        """Return whether nothing taken meets the rectangle."""
+        return not any(
+            rect.meets(other) for cell in _cells_of(rect) for other in self._cells.get(cell, ())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedName:
+    """A name with its room in px and its world place, by which it is found again next time."""
+
+    name: Name
+    rect: Rect
+    upright: bool
+    place: tuple[float, float]
+
+
+SizeOf = Callable[[Name, bool], tuple[float, float]]
+"""Width and height in px of a name, written upright or not."""
+
+
+def place_names(
+    names: Sequence[Name],
+    view: MapView,
+    size_of: SizeOf,
+    hard: Room,
+    soft: Room,
+    line_scale: float = 1.0,
+    held: frozenset[tuple[str, float, float]] = frozenset(),
+) -> list[PlacedName]:
+    """Return the names that have room in the view, in their order of importance.
+
+    `hard` holds what no name may cover (and takes the names placed); `soft` what a name leaves free
+    where it can. `held` are the (text, x, y) of names shown before: they stay where they were.
+    """
+    placed: list[PlacedName] = []
+    for name in names:
+        placed.extend(_placed(name, view, size_of, hard, soft, line_scale, held))
+    return placed
+
+
+def _placed(
+    name: Name,
+    view: MapView,
+    size_of: SizeOf,
+    hard: Room,
+    soft: Room,
+    line_scale: float,
+    held: frozenset[tuple[str, float, float]],
+) -> list[PlacedName]:
+    """Return where one name is written: once, or along a road again after some distance."""
+    spots = _spots(name, view, size_of)
+    if not spots:
+        return []
+    kept = [spot for spot in spots if (name.text, *spot.place) in held]
+    free = [spot for spot in spots if soft.is_free(spot.rect)]
+    chosen: list[PlacedName] = []
+    for spot in (*kept, *free, *spots):
+        if _apart(spot, chosen, REPEAT_PX * line_scale) and hard.is_free(spot.rect):
+            hard.take(spot.rect)
+            chosen.append(spot)
+    return chosen
+
+
+def _spots(name: Name, view: MapView, size_of: SizeOf) -> list[PlacedName]:
+    """Return the places of a name whose room lies wholly in the view."""
+    spots: list[PlacedName] = []
+    pixels = view.to_px_array(name.places).tolist()
+    for (x, y), place, upright in zip(
+        pixels, name.places.tolist(), name.upright.tolist(), strict=True
+    ):
+        rect = Rect.centred(x, y, *size_of(name, upright))
+        if rect.inside(view.width, view.height):
+            spots.append(PlacedName(name, rect, upright, (place[0], place[1])))
+    return spots
+
+
+def _apart(spot: PlacedName, chosen: Sequence[PlacedName], least_px: float) -> bool:
+    middle_x = (spot.rect.left + spot.rect.right) / 2.0
+    middle_y = (spot.rect.top + spot.rect.bottom) / 2.0
+    return all(
+        abs(middle_x - (other.rect.left + other.rect.right) / 2.0) >= least_px
+        or abs(middle_y - (other.rect.top + other.rect.bottom) / 2.0) >= least_px
+        for other in chosen
+    )
+
+
+def tag_rect(
+    x: float,
+    y: float,
+    half_px: float,
+    size: tuple[float, float],
+    gap_px: float,
+    room: Room,
+    view: MapView,
+) -> Rect | None:
+    """Return room for a tag beside a symbol at (x, y): right, left, below, above, or None."""
+    width, height = size
+    near = half_px + gap_px
+    across, down = near + width / 2.0, near + height / 2.0
+    for dx, dy in ((across, 0.0), (-across, 0.0), (0.0, down), (0.0, -down)):
+        rect = Rect.centred(x + dx, y + dy, width, height)
+        if rect.inside(view.width, view.height) and room.is_free(rect):
+            return rect
+    return None
+
+
+def _cells_of(rect: Rect) -> Iterable[tuple[int, int]]:
+    columns = range(int(rect.left // CELL_PX), int(rect.right // CELL_PX) + 1)
+    rows = range(int(rect.top // CELL_PX), int(rect.bottom // CELL_PX) + 1)
+    return ((column, row) for column in columns for row in rows)

@@ -1,0 +1,180 @@
+"""Names for the base map: what to write, how important it is, and where it could stand.
+
+Places are found once for a base picture, in world metres, so that a name keeps its place while the
+map is dragged; whether there is room for it is decided later, in `labels`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from widgets.map.layers import PreparedLayer
+from widgets.map.painter import BaseScene
+from widgets.map.view import Bounds
+
+REPEAT_PX = 900.0
+"""Distance between two writings of one name, in px times the line scale."""
+
+STEP_PX = 60.0
+"""Distance between places tried along a road, in px times the line scale."""
+
+
+class NameKind(IntEnum):
+    """Sorts of names, the most important first."""
+
+    OFFICE = 0
+    ROAD = 1
+    WATER = 2
+    PARK = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Name:
+    """A name and where it may stand: `places` (k, 2) world metres, the best first.
+
+    `upright` (k,) says where it is written downwards, character below character.
+    """
+
+    text: str
+    kind: NameKind
+    rank: float
+    places: NDArray[np.float64]
+    upright: NDArray[np.bool_]
+
+
+_ROAD_SCALES: Final[Mapping[str, float]] = {"express": 0.2, "main": 0.2, "street": 0.3, "lane": 1.2}
+_WATER_SCALES: Final[Mapping[str, float]] = {
+    "river": 0.03,
+    "moat": 0.06,
+    "lake": 0.03,
+    "canal": 0.2,
+}
+_RANKS: Final[Mapping[str, float]] = {
+    "express": 0.0, "main": 1.0, "street": 2.0, "lane": 3.0,
+    "river": 0.0, "moat": 1.0, "lake": 1.0, "canal": 2.0,
+}  # fmt: skip
+_OFFICE_SCALE: Final = 1.0
+_PARK_SCALE: Final = 0.3
+
+
+def find_names(scene: BaseScene, breathe: Callable[[], None] = lambda: None) -> Sequence[Name]:
+    """Return the names worth writing at the scene's scale, the most important first."""
+    scale = scene.view.scale / scene.metres_per_unit / scene.line_scale
+    found: list[Name] = []
+    for layer in scene.layers:
+        found.extend(_layer_names(layer, scene, scale))
+        breathe()
+    return sorted(found, key=lambda name: (name.kind, name.rank, name.text))
+
+
+def _layer_names(layer: PreparedLayer, scene: BaseScene, scale: float) -> Iterator[Name]:
+    match layer.layer.name, layer.layer.geometry:
+        case "street", "area" if scale < _OFFICE_SCALE:
+            yield from _area_names(layer, scene, NameKind.OFFICE)
+        case "road", "line":
+            yield from _line_names(layer, scene, scale, NameKind.ROAD, _ROAD_SCALES)
+        case "water", "line":
+            yield from _line_names(layer, scene, scale, NameKind.WATER, _WATER_SCALES)
+        case "water", "area" if scale >= _WATER_SCALES["lake"]:
+            yield from _area_names(layer, scene, NameKind.WATER, 60.0)
+        case "park", "area" if scale >= _PARK_SCALE:
+            yield from _area_names(layer, scene, NameKind.PARK, 60.0)
+        case _:
+            return
+
+
+def _area_names(
+    layer: PreparedLayer, scene: BaseScene, kind: NameKind, least_px: float = 0.0
+) -> Iterator[Name]:
+    """Yield the names of areas at least so large, to stand at their middle or a little off it."""
+    base = layer.layer
+    least = least_px * scene.line_scale / scene.view.scale
+    for group in layer.groups:
+        for index in layer.visible(group, scene.view.bounds, least).tolist():
+            if base.names[index]:
+                places = _around(centroid(base.ring(index)), layer.boxes[index])
+                upright = np.zeros(len(places), dtype=np.bool_)
+                yield Name(base.names[index], kind, _RANKS.get(group, 0.0), places, upright)
+
+
+def _around(middle: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.float64]:
+    shifts = np.array(
+        [[0, 0], [0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [-1, 1], [1, -1], [-1, -1]]
+    )
+    reach = np.array([box[2] - box[0], box[3] - box[1]])
+    return np.concatenate(
+        [middle + shifts[:1] * reach]
+        + [middle + shifts[1:] * reach * share for share in (0.12, 0.24)]
+    )
+
+
+def centroid(ring: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the centre of gravity (2,) of a ring's area, or of its corners if it has none."""
+    first = ring[0]
+    here, there = ring - first, np.roll(ring, -1, axis=0) - first
+    cross = here[:, 0] * there[:, 1] - there[:, 0] * here[:, 1]
+    area = cross.sum()
+    if abs(area) < 1e-9:
+        return np.asarray(ring.mean(axis=0))
+    return np.asarray(first + ((here + there) * cross[:, None]).sum(axis=0) / (3.0 * area))
+
+
+def _line_names(
+    layer: PreparedLayer,
+    scene: BaseScene,
+    scale: float,
+    kind: NameKind,
+    least_scales: Mapping[str, float],
+) -> Iterator[Name]:
+    base = layer.layer
+    for group in layer.groups:
+        if scale < least_scales.get(group, 0.3):
+            continue
+        by_text: dict[str, list[int]] = {}
+        for index in layer.visible(group, scene.view.bounds).tolist():
+            if base.names[index]:
+                by_text.setdefault(base.names[index], []).append(index)
+        for text, features in by_text.items():
+            places, upright = _along([base.ring(index) for index in features], scene)
+            if len(places):
+                yield Name(text, kind, _RANKS.get(group, 2.0), places, upright)
+
+
+def _along(
+    lines: Sequence[NDArray[np.float64]], scene: BaseScene
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return places every so many pixels along lines, and where the line runs north or south."""
+    step = STEP_PX * scene.line_scale / scene.view.scale
+    middles, slopes = [], []
+    for line in lines:
+        pieces = np.diff(line, axis=0)
+        lengths = np.hypot(pieces[:, 0], pieces[:, 1])
+        total = float(lengths.sum())
+        if total <= 0.0:
+            continue
+        ends = np.cumsum(lengths)
+        wanted = (np.arange(max(1, int(total / step))) + 0.5) * total / max(1, int(total / step))
+        piece = np.minimum(np.searchsorted(ends, wanted), len(pieces) - 1)
+        part = (wanted - (ends - lengths)[piece]) / np.maximum(lengths[piece], 1e-9)
+        middles.append(line[piece] + pieces[piece] * part[:, None])
+        slopes.append(np.abs(pieces[piece, 1]) > np.abs(pieces[piece, 0]))
+    if not middles:
+        return np.zeros((0, 2)), np.zeros(0, dtype=np.bool_)
+    places, upright = np.concatenate(middles), np.concatenate(slopes)
+    inside = _within(places, scene.view.bounds)
+    return places[inside], upright[inside]
+
+
+def _within(places: NDArray[np.float64], bounds: Bounds) -> NDArray[np.bool_]:
+    return np.asarray(
+        (places[:, 0] >= bounds.west)
+        & (places[:, 0] <= bounds.east)
+        & (places[:, 1] >= bounds.south)
+        & (places[:, 1] <= bounds.north)
+    )

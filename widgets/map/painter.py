@@ -1,0 +1,254 @@
+"""Paints the base map into a picture: a function of layers, view and colours, fit for a thread.
+
+Qt holds Python's lock while it draws, so the work is cut into paths of about a millisecond and
+`breathe` is called between them: there a thread lets the others run, or gives up by raising.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+
+from widgets.map import paths, styles
+from widgets.map.layers import PreparedLayer
+from widgets.map.view import Bounds, MapView
+
+Palette = Mapping[str, QColor]
+Breathe = Callable[[], None]
+
+FILL_ROWS = 128
+"""Rows of a fresh picture filled at a time: its memory is first touched here, which is slow."""
+
+FEATURES_AT_ONCE = 2000
+"""Features whose points are turned into pixels at a time: about 1 ms."""
+
+SMALLEST_PX = 0.8
+"""Areas smaller than this are not drawn."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BaseScene:
+    """All a base picture depends on.
+
+    `view` is the whole picture with its margin, `line_scale` multiplies pixel widths (1 at a seat,
+    2 on a wall), `metres_per_unit` is ground metres in one world metre.
+    """
+
+    layers: Sequence[PreparedLayer]
+    view: MapView
+    palette: Palette
+    line_scale: float = 1.0
+    metres_per_unit: float = 1.0
+
+
+def paint_base(scene: BaseScene, breathe: Breathe = lambda: None) -> QImage:
+    """Return the base map as an opaque 32-bit picture of the size of the scene's view."""
+    image = QImage(scene.view.width, scene.view.height, QImage.Format.Format_RGB32)
+    brush = QPainter(image)
+    try:
+        _BasePainter(brush, scene, breathe).paint()
+    finally:
+        brush.end()
+    return image
+
+
+class _BasePainter:
+    """One run of `paint_base`."""
+
+    def __init__(self, brush: QPainter, scene: BaseScene, breathe: Breathe) -> None:
+        self._brush = brush
+        self._scene = scene
+        self._breathe = breathe
+        self._view = scene.view
+        self._scale = scene.view.scale / scene.metres_per_unit
+        self._bounds = scene.view.bounds
+
+    def paint(self) -> None:
+        self._ground()
+        self._brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for name in styles.AREAS:
+            for layer in self._named(name, "area"):
+                self._areas(layer)
+        self._water_lines()
+        self._roads()
+        self._outside()
+        self._edges()
+
+    def _named(self, name: str, geometry: str) -> Iterator[PreparedLayer]:
+        for layer in self._scene.layers:
+            if layer.layer.name == name and layer.layer.geometry == geometry:
+                yield layer
+
+    def _ground(self) -> None:
+        for top in range(0, self._view.height, FILL_ROWS):
+            rows = QRect(0, top, self._view.width, FILL_ROWS)
+            self._brush.fillRect(rows, self._scene.palette["map.land"])
+            self._breathe()
+
+    def _paths(
+        self, layer: PreparedLayer, features: NDArray[np.int64], budget: float, *, closed: bool
+    ) -> Iterator[QPainterPath]:
+        base = layer.layer
+        for first in range(0, len(features), FEATURES_AT_ONCE):
+            some = features[first : first + FEATURES_AT_ONCE]
+            world = paths.feature_points(base.coords, base.starts, some)
+            counts = (base.starts[some + 1] - base.starts[some]).astype(np.int64)
+            weights = counts.astype(np.float64)
+            if closed:
+                sides = (layer.boxes[some, 2:] - layer.boxes[some, :2]) * self._view.scale
+                weights += sides[:, 0] * sides[:, 1] / paths.PX_PER_POINT
+            points = self._view.to_px_array(world)
+            self._breathe()
+            for path in paths.paths(points, counts, weights, budget, closed=closed):
+                yield path
+                self._breathe()
+
+    def _areas(self, layer: PreparedLayer) -> None:
+        smallest = SMALLEST_PX / self._view.scale
+        for kind in layer.groups:
+            style = styles.area_style(layer.layer.name, kind)
+            if style is None or self._scale < style.min_scale:
+                continue
+            features = layer.visible(kind, self._bounds, smallest)
+            self._brush.setBrush(self._scene.palette[style.fill])
+            edged = bool(style.edge) and self._scale >= style.edge_scale
+            self._brush.setPen(self._pen(style.edge, 1.0) if edged else Qt.PenStyle.NoPen)
+            for path in self._paths(layer, features, paths.FILL_BUDGET, closed=True):
+                self._brush.drawPath(path)
+
+    def _pen(self, token: str, width_px: float) -> QPen:
+        return QPen(
+            self._scene.palette[token],
+            width_px,
+            Qt.PenStyle.SolidLine,
+            Qt.PenCapStyle.RoundCap,
+            Qt.PenJoinStyle.RoundJoin,
+        )
+
+    def _lines(self, layer: PreparedLayer, features: NDArray[np.int64], pen: QPen) -> None:
+        """Stroke the features; wide lines one by one, which is the faster way."""
+        self._brush.setBrush(Qt.BrushStyle.NoBrush)
+        self._brush.setPen(pen)
+        budget = 0.0 if pen.widthF() > 1.0 else paths.LINE_BUDGET
+        for path in self._paths(layer, features, budget, closed=False):
+            self._brush.drawPath(path)
+
+    def _water_lines(self) -> None:
+        runs = [
+            (layer, features, style, width)
+            for layer in self._named("water", "line")
+            for kind in layer.groups
+            for style in (styles.WATER.get(kind, styles.WATER[""]),)
+            for features, width in self._by_width(layer, kind, style)
+        ]
+        edge = self._scene.line_scale
+        for layer, features, style, width in runs:
+            if width >= 3.0:
+                self._lines(layer, features, self._pen(style.casing, width + edge))
+        for layer, features, style, width in runs:
+            thin = width < 3.0
+            self._lines(layer, features, self._pen(style.casing if thin else style.color, width))
+        for layer, features, style, width in runs:
+            if width >= 12.0 * self._scene.line_scale:
+                self._lines(layer, features, self._dashes(style.centre, 0.8))
+
+    def _by_width(
+        self, layer: PreparedLayer, kind: str, style: styles.LineStyle
+    ) -> Iterator[tuple[NDArray[np.int64], float]]:
+        """Yield the visible features of a class in runs of one width in px."""
+        features = layer.visible(kind, self._bounds.grown(0.02))
+        column = layer.layer.columns.get("width_m")
+        if column is None:
+            yield features, style.width_px(self._scale, self._scene.line_scale)
+            return
+        ground = np.array([float(column[index]) for index in features.tolist()])
+        for width_m in np.unique(ground).tolist():
+            width = style.width_px(self._scale, self._scene.line_scale, width_m)
+            yield features[ground == width_m], width
+
+    def _dashes(self, token: str, opacity: float) -> QPen:
+        """Return a fine dashed pen for the middle of a wide road or canal."""
+        color = QColor(self._scene.palette[token])
+        color.setAlphaF(color.alphaF() * opacity)
+        pen = QPen(color, self._scene.line_scale)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setDashPattern([3.0, 4.0])
+        return pen
+
+    def _roads(self) -> None:
+        runs = [
+            (layer, layer.visible(kind, self._bounds.grown(0.02)), style)
+            for kind, style in styles.ROADS.items()
+            if self._scale >= style.min_scale
+            for layer in self._named("road", "line")
+            if kind in layer.groups
+        ]
+        line_scale = self._scene.line_scale
+        for layer, features, style in runs:
+            width = style.width_px(self._scale, line_scale)
+            if style.casing and width >= 2.0:
+                self._lines(layer, features, self._pen(style.casing, width + 2.0 * line_scale))
+        for layer, features, style in runs:
+            width = style.width_px(self._scale, line_scale)
+            self._lines(layer, features, self._pen(style.color, width))
+        for layer, features, style in runs:
+            if style.centre and style.width_px(self._scale, line_scale) >= 8.0 * line_scale:
+                self._lines(layer, features, self._dashes(style.centre, 1.0))
+
+    def _outside(self) -> None:
+        """Dim all that lies outside the district, or nothing where no district is known."""
+        mask = QPainterPath()
+        mask.setFillRule(Qt.FillRule.OddEvenFill)
+        mask.addRect(QRectF(0.0, 0.0, self._view.width, self._view.height))
+        known = False
+        for layer in self._named("district", "area"):
+            every = np.concatenate([np.zeros(0, dtype=np.int64), *layer.groups.values()])
+            for path in self._paths(layer, every, 0.0, closed=True):
+                mask.addPath(path)
+                known = True
+        if known:
+            color = QColor(self._scene.palette["map.outside"])
+            color.setAlphaF(styles.OUTSIDE_OPACITY)
+            self._brush.setPen(Qt.PenStyle.NoPen)
+            for top in range(0, self._view.height, FILL_ROWS):
+                self._brush.setClipRect(QRect(0, top, self._view.width, FILL_ROWS))
+                self._brush.fillPath(mask, color)
+                self._breathe()
+            self._brush.setClipping(False)
+
+    def _edges(self) -> None:
+        near = self._bounds.grown(0.05)
+        for style in styles.EDGES:
+            if not style.min_scale <= self._scale < style.max_scale:
+                continue
+            color = QColor(self._scene.palette["t1"])
+            color.setAlphaF(style.opacity)
+            pen = QPen(color, style.px * self._scene.line_scale)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            if style.dotted:
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+                pen.setDashPattern([2.0, 3.0])
+            for layer in self._named(style.layer, "line"):
+                self._outline(layer, near, pen)
+
+    def _outline(self, layer: PreparedLayer, near: Bounds, pen: QPen) -> None:
+        for kind in layer.groups:
+            self._lines(layer, layer.visible(kind, near), pen)
+
+
+def margin_view(view: MapView, share: float) -> MapView:
+    """Return the view enlarged by a share of its size on each side, at the same scale."""
+    return view.resized(
+        round(view.width * (1.0 + 2.0 * share)), round(view.height * (1.0 + 2.0 * share))
+    )
+
+
+def shown(view: MapView, base: MapView) -> bool:
+    """Return whether the base picture covers all of the view."""
+    cover: Bounds = base.bounds
+    return cover.contains(view.bounds)

@@ -1,0 +1,90 @@
+"""Painter paths straight from columns of numbers, without a Python call per point.
+
+`QPainterPath` reads itself from a data stream; the stream is laid out with numpy. A path is kept
+short: Qt's rasteriser slows down more than linearly with the edges it meets in one scan line, and
+Python threads wait while Qt draws, so a caller that draws in a thread can pause between paths.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QByteArray, QDataStream
+from PySide6.QtGui import QPainterPath
+
+from widgets.map.layers import gather
+
+FILL_BUDGET = 1200.0
+"""Weight of one filled path: about 1 ms of work and the fastest size measured (12,000 buildings
+in 3840 x 2160: 43 ms in parts of this size, 270 ms in one path)."""
+
+LINE_BUDGET = 200.0
+"""Weight of one path of hairlines, about 1 ms."""
+
+PX_PER_POINT = 150.0
+"""Filled pixels that cost as much as one more point."""
+
+_ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
+_MOVE, _LINE = 0, 1
+_ODD_EVEN = 0
+
+
+def path_of(
+    points: NDArray[np.float64], counts: NDArray[np.int64], *, closed: bool
+) -> QPainterPath:
+    """Return one path of several rings or lines.
+
+    `points` is (n, 2) px, one figure after the other; `counts` says how many points each has, none
+    of them 0. A closed ring gets its first point again at its end.
+    """
+    heads = np.concatenate(([0], np.cumsum(counts)[:-1])).astype(np.int64)
+    if closed:
+        tails = np.cumsum(counts)
+        points = np.insert(points, tails, points[heads], axis=0)
+        heads = heads + np.arange(len(counts))
+    elements = np.empty(len(points), dtype=_ELEMENT)
+    elements["kind"] = _LINE
+    elements["kind"][heads] = _MOVE
+    elements["x"] = points[:, 0]
+    elements["y"] = points[:, 1]
+    start = int(heads[-1]) if len(heads) else 0
+    packed = b"".join(
+        (struct.pack(">i", len(points)), elements.tobytes(), struct.pack(">ii", start, _ODD_EVEN))
+    )
+    path = QPainterPath()
+    QDataStream(QByteArray(packed)) >> path  # type: ignore[operator]
+    return path
+
+
+def paths(
+    points: NDArray[np.float64],
+    counts: NDArray[np.int64],
+    weights: NDArray[np.float64],
+    budget: float,
+    *,
+    closed: bool,
+) -> Iterator[QPainterPath]:
+    """Yield paths of features in their order, each of at most `budget` weight, or of one feature.
+
+    `points` (n, 2) px are the features' points, one feature after the other; `counts` says how many
+    each has, `weights` what each costs to draw.
+    """
+    ends = np.cumsum(counts)
+    spent = np.cumsum(weights)
+    first, count = 0, len(counts)
+    while first < count:
+        limit = spent[first] - weights[first] + budget
+        last = max(first + 1, int(np.searchsorted(spent, limit, side="right")))
+        begin = int(ends[first] - counts[first])
+        yield path_of(points[begin : int(ends[last - 1])], counts[first:last], closed=closed)
+        first = last
+
+
+def feature_points(
+    coords: NDArray[np.float64], starts: NDArray[np.int32], features: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the points of the features, one feature after the other."""
+    return coords[gather(starts, features)]
