@@ -8,7 +8,7 @@ class AppError(Exception):
 
 
 class WorldError(AppError):
-    """The world failed: link, disk, payload, source, settings. Shown in plain words; retried by policy."""
+    """The world failed: link, disk, payload, settings. Shown in plain words; retried by policy."""
 
 
 class BugError(AppError):

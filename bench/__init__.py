@@ -1,1 +1,1 @@
-"""Measures: one JSON line per figure, each beside its goal and the limit or peer of the same run."""
+"""Measures: one JSON line per figure, beside its goal and the limit or peer of the same run."""

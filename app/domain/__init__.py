@@ -1,1 +1,1 @@
-"""Frozen values and pure rules: cases and their lifecycle, units, roles, limits, staleness, masking."""
+"""Frozen values and pure rules: cases, their lifecycle, units, roles, limits, staleness, masks."""

@@ -37,7 +37,7 @@ TERMINAL = frozenset(
 
 
 class Category(StrEnum):
-    """What a case is about; each is drawn as a seal of one hanzi (容 噪 路 消 老 水 房 纠 企 舆)."""
+    """What a case is about; each is drawn as a seal of one hanzi (容噪路消老水房纠企舆)."""
 
     APPEARANCE = "appearance"
     NOISE = "noise"

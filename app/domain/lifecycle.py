@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -28,6 +28,8 @@ from app.domain.case import (
 )
 from app.domain.command import Command, CommandKind, Refusal, RefusalCode
 from app.domain.limits import Limits
+
+A = TypeVar("A", bound=Struct)
 
 MAX_TITLE = 120
 MAX_TEXT = 4_000
@@ -86,7 +88,7 @@ class Transition:
 
 
 def apply(case: Case | None, command: Command, limits: Limits) -> Case | Refusal:
-    """Return the case after a command, or the refusal; `case` is None when none of that id exists."""
+    """Return the case after a command, or the refusal; `case` is None when there is none yet."""
     if command.kind == CommandKind.REPORT:
         return _report(command, limits) if case is None else _exists(case)
     transition = TRANSITIONS.get(command.kind)
@@ -113,7 +115,7 @@ def possible(case: Case) -> tuple[CommandKind, ...]:
     )
 
 
-def _args(given: Mapping[str, Any], wanted: type[Struct]) -> Any:
+def _args(given: Mapping[str, Any], wanted: type[A]) -> A | Refusal:
     try:
         return msgspec.convert(dict(given), wanted)
     except msgspec.ValidationError as error:
@@ -132,7 +134,7 @@ def _wrong_state(case: Case, command: Command) -> Refusal:
     )
 
 
-def _stepped(case: Case, command: Command, note: str = "", **fields: Any) -> Case:
+def _stepped(case: Case, command: Command, note: str = "", **fields: object) -> Case:
     step = Step(at=command.made_at, actor=command.actor, command=command.kind, note=note[:MAX_NOTE])
     return replace(case, history=(*case.history, step), **fields)
 

@@ -1,4 +1,4 @@
-"""Limits 时限: how long each step may take. Versioned data, never code; a case keeps its version."""
+"""Limits 时限: how long each step may take. Versioned data; a case keeps its version."""
 
 from __future__ import annotations
 

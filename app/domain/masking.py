@@ -1,4 +1,4 @@
-"""Masking 脱敏: what a wall may be told. Done at the server, so that it never leaves it unmasked."""
+"""Masking 脱敏: what a wall may be told. Done at the server, so that nothing else leaves it."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def mask_row(row: Row) -> Row:
     body.pop("text", None)
     body.pop("external_id", None)
     body["title"] = mask_text(str(body.get("title", "")))
-    place = body.get("place")
-    if isinstance(place, dict) and "address" in place:
+    place: Body = body.get("place") or {}
+    if "address" in place:
         body["place"] = {**place, "address": mask_address(str(place["address"]))}
     history = body.get("history")
     if history:

@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 
 SPEAKS_FOR_OTHERS = frozenset({Role.FIELD, Role.CONNECTOR, Role.ADMIN})
-"""Roles whose commands may name another actor (a unit, a source); others are who they logged in as."""
+"""Roles whose commands may name another actor (a unit, a source); others act as their login."""
 
 READS_MASKED = frozenset({Role.WALL, Role.CONNECTOR})
 """Roles that receive only masked rows."""

@@ -18,7 +18,7 @@ class Fix(Struct, frozen=True, array_like=True):
 class Reading(Struct, frozen=True, array_like=True):
     """What a sensor says at an instant (epoch seconds).
 
-    `value` is a single figure; `values` a short series (for example 24 hourly counts), oldest first.
+    `value` is a single figure; `values` a short series (such as 24 hourly counts), oldest first.
     """
 
     sensor: str

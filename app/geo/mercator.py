@@ -79,7 +79,7 @@ MEAN_RADIUS_M = 6_371_008.8
 
 
 def distance_m(a: Wgs84, b: Wgs84) -> float:
-    """Return the great-circle distance in metres (haversine, sphere of mean radius; within 0.5 %)."""
+    """Return the great-circle distance in metres (haversine on the mean sphere; within 0.5 %)."""
     phi_a, phi_b = math.radians(a.lat), math.radians(b.lat)
     half_dphi = (phi_b - phi_a) / 2.0
     half_dlam = math.radians(b.lon - a.lon) / 2.0

@@ -104,7 +104,7 @@ def unpack(body: Mapping[str, Any]) -> Sheet:
 
 
 def split(sheet: Sheet, max_points: int = MAX_SHEET_POINTS) -> Iterator[Sheet]:
-    """Yield the sheet in parts of at most `max_points` points; a single longer feature stays whole."""
+    """Yield the sheet in parts of at most `max_points` points; a longer feature stays whole."""
     first = 0
     count = len(sheet)
     while first < count:

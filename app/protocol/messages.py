@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -141,13 +142,18 @@ ServerMessage = (
     | Goodbye
 )
 Message = ClientMessage | ServerMessage
+M = TypeVar("M")
 
 _to_msgpack = msgspec.msgpack.Encoder()
 _to_json = msgspec.json.Encoder()
-_client_msgpack = msgspec.msgpack.Decoder(ClientMessage)
-_client_json = msgspec.json.Decoder(ClientMessage)
-_server_msgpack = msgspec.msgpack.Decoder(ServerMessage)
-_server_json = msgspec.json.Decoder(ServerMessage)
+_from_client: dict[str, Callable[[bytes], ClientMessage]] = {
+    MSGPACK: msgspec.msgpack.Decoder(ClientMessage).decode,
+    JSON: msgspec.json.Decoder(ClientMessage).decode,
+}
+_from_server: dict[str, Callable[[bytes], ServerMessage]] = {
+    MSGPACK: msgspec.msgpack.Decoder(ServerMessage).decode,
+    JSON: msgspec.json.Decoder(ServerMessage).decode,
+}
 
 
 def encode(message: Message, subprotocol: str = MSGPACK) -> bytes:
@@ -157,22 +163,18 @@ def encode(message: Message, subprotocol: str = MSGPACK) -> bytes:
 
 def decode_client(frame: bytes | str, subprotocol: str = MSGPACK) -> ClientMessage:
     """Return what a client sent; raises `BadInputError` in plain words."""
-    decoder: Any = _client_json if subprotocol == JSON else _client_msgpack
-    message: ClientMessage = _decode(decoder, frame)
-    return message
+    return _decode(_from_client[subprotocol], frame)
 
 
 def decode_server(frame: bytes | str, subprotocol: str = MSGPACK) -> ServerMessage:
     """Return what the server sent; raises `BadInputError` in plain words."""
-    decoder: Any = _server_json if subprotocol == JSON else _server_msgpack
-    message: ServerMessage = _decode(decoder, frame)
-    return message
+    return _decode(_from_server[subprotocol], frame)
 
 
-def _decode(decoder: Any, frame: bytes | str) -> Any:
+def _decode(decode: Callable[[bytes], M], frame: bytes | str) -> M:
     if len(frame) > MAX_FRAME_BYTES:
         raise BadInputError(f"frame of {len(frame)} bytes is over {MAX_FRAME_BYTES}", field="frame")
     try:
-        return decoder.decode(frame)
+        return decode(frame.encode() if isinstance(frame, str) else frame)
     except (msgspec.DecodeError, UnicodeError, RecursionError, TypeError) as error:
         raise BadInputError(f"frame cannot be read: {error}", field="frame") from error

@@ -35,7 +35,7 @@ from app.protocol.window import CommandWindow
 
 BEAT_EVERY_S = 2.0
 SILENCE_LIMIT_S = 12.0
-"""Silence after which the shell must hang up. Source: reliability G10, G11 (dropped within 15 s)."""
+"""Silence after which the shell must hang up: dropped within 15 s. Source: reliability G10, G11."""
 
 FIRST_RETRY_S = 1.0
 RETRY_CAP_S = 30.0
@@ -218,12 +218,8 @@ class Session:
                 return []
             case _ if self.phase in {Phase.CLOSED, Phase.GREETING}:
                 return [HangUp("out_of_turn", "the server spoke before its welcome", 1.0)]
-            case SnapshotBegin():
-                return self._begin(message)
-            case SnapshotRows():
-                return [AddRows(message.rows)] if self._coming else self._out_of_turn()
-            case SnapshotEnd():
-                return self._end(message)
+            case SnapshotBegin() | SnapshotRows() | SnapshotEnd():
+                return self._snapshot(message)
             case Changes():
                 return self._changes(message)
             case Receipts():
@@ -241,6 +237,13 @@ class Session:
         self.head_seq = welcome.head_seq
         self.phase = Phase.LIVE if welcome.resume else Phase.SNAPSHOT
         return [Admitted(welcome), *self._send_commands()]
+
+    def _snapshot(self, part: SnapshotBegin | SnapshotRows | SnapshotEnd) -> list[Order]:
+        if isinstance(part, SnapshotBegin):
+            return self._begin(part)
+        if isinstance(part, SnapshotEnd):
+            return self._end(part)
+        return [AddRows(part.rows)] if self._coming else self._out_of_turn()
 
     def _begin(self, begin: SnapshotBegin) -> list[Order]:
         self.phase = Phase.SNAPSHOT

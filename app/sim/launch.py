@@ -35,7 +35,9 @@ def fresh_folder(folder: Path) -> Path:
 class DemoTown:
     """A running server with a simulated town; `url` and `tokens` are known after `start`."""
 
-    def __init__(self, folder: Path, *, seed: int = 1, scale: str = "demo", pace: float = 1.0):
+    def __init__(
+        self, folder: Path, *, seed: int = 1, scale: str = "demo", pace: float = 1.0
+    ) -> None:
         self.url = ""
         self.tokens = folder / "server" / "tokens.toml"
         self._folder = folder
@@ -80,6 +82,7 @@ class DemoTown:
                 [sys.executable, "-m", "app", *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
+                bufsize=0,  # a buffer would hide lines from the selector
                 stderr=errors,
                 env={**os.environ, "PYTHONPATH": path},
             )

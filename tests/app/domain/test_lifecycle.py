@@ -14,7 +14,7 @@ from app.domain.limits import parse_limits
 LIMITS = parse_limits(
     (Path(__file__).parents[3] / "resources" / "limits" / "example.toml").read_text("utf-8")
 )
-REPORT = {"title": "店外经营", "category": "appearance", "source": "grid"}
+REPORT: dict[str, Any] = {"title": "店外经营", "category": "appearance", "source": "grid"}
 PATH: list[tuple[CommandKind, dict[str, Any], CaseState]] = [
     (CommandKind.REPORT, REPORT, CaseState.CLUE),
     (CommandKind.FILE, {}, CaseState.FILED),
@@ -28,7 +28,7 @@ PATH: list[tuple[CommandKind, dict[str, Any], CaseState]] = [
 ACTORS = {CommandKind.SIGN: "u1", CommandKind.CHECK: "checker", CommandKind.CLOSE: "seat"}
 
 
-def command(kind: str, at: float = 1000.0, actor: str = "", **args: Any) -> Command:
+def command(kind: str, at: float = 1000.0, actor: str = "", **args: object) -> Command:
     return Command(op_no=1, kind=kind, subject="c1", made_at=at, actor=actor, args=args)
 
 
@@ -107,11 +107,15 @@ def test_no_sequence_of_commands_leaves_the_table(
     reached = {CaseState.CLUE, *(state for _, _, state in PATH)}
     case: Case | None = None
     for kind, actor, passed, at in wishes:
-        args: dict[str, Any] = {
-            CommandKind.REPORT: REPORT,
-            CommandKind.DISPATCH: {"unit": "u1"},
-            CommandKind.CHECK: {"passed": passed},
-        }.get(kind, {})
+        args: dict[str, Any] = (
+            {
+                CommandKind.REPORT: REPORT,
+                CommandKind.DISPATCH: {"unit": "u1"},
+                CommandKind.CHECK: {"passed": passed},
+            }.get(CommandKind(kind), {})
+            if kind in set(CommandKind)
+            else {}
+        )
         outcome = apply(case, command(kind, at, actor, **args), LIMITS)
         if isinstance(outcome, Case):
             assert outcome.state in reached

@@ -14,7 +14,7 @@ from app.domain.unit import Duty, Unit, UnitKind
 LIMITS = parse_limits(
     (Path(__file__).parents[3] / "resources" / "limits" / "example.toml").read_text("utf-8")
 )
-REPORT = {"title": "店外经营", "category": "appearance", "source": "grid"}
+REPORT: dict[str, Any] = {"title": "店外经营", "category": "appearance", "source": "grid"}
 
 
 class Desk:
@@ -36,7 +36,7 @@ class Desk:
         *,
         base: int = 0,
         actor: str = "",
-        **args: Any,
+        **args: object,
     ) -> Ruling | Refusal:
         command = Command(
             op_no=1,

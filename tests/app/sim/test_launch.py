@@ -36,7 +36,7 @@ class Child(DemoTown):
 
     def _spawn(self, *arguments: str) -> "launch.subprocess.Popen[bytes]":
         child = launch.subprocess.Popen(
-            [sys.executable, str(self.script), *arguments], stdout=launch.subprocess.PIPE
+            [sys.executable, str(self.script), *arguments], stdout=launch.subprocess.PIPE, bufsize=0
         )
         self._children.append(child)
         return child
@@ -51,7 +51,7 @@ def town(tmp_path: Path, text: str) -> Child:
 def test_it_waits_for_both_processes_and_ends_them(tmp_path: Path) -> None:
     demo = town(
         tmp_path,
-        f"import signal, sys\nprint('starting')\nprint({READY.decode()!r}, flush=True)\nsignal.pause()",
+        f"import signal\nprint('starting')\nprint({READY.decode()!r}, flush=True)\nsignal.pause()",
     )
     said = demo.start()
     assert said["cases"] == 3
