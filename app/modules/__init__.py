@@ -1,0 +1,1 @@
+"""Town feature modules, one folder each; they see `app.api` and nothing else of the program."""

@@ -1,0 +1,158 @@
+"""What every test lives under: no display, no home, and nothing left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import gc
+import inspect
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QWidget
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("YIPING_DATA") or ROOT.parent / "shared" / "data")
+
+if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A shared machine is slow at times: a test is wrong for what it does, not for how long it took.
+settings.register_profile(
+    "yiping", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.register_profile("ci", settings.get_profile("yiping"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "yiping")
+
+GROUPS = {"tests/widgets/": "qt", "tests/panels/": "qt", "tests/gui/": "qt"}
+"""Folders whose tests share one worker: Qt likes one application at a time."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each test the worker group or the serial mark of its folder."""
+    for item in items:
+        if not item.path.is_relative_to(ROOT):
+            continue
+        place = item.path.relative_to(ROOT).as_posix()
+        for folder, group in GROUPS.items():
+            if place.startswith(folder):
+                item.add_marker(pytest.mark.xdist_group(group))
+        if place.startswith("tests/e2e/"):
+            item.add_marker(pytest.mark.serial)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Wrap each async test so that a task it leaves running fails it."""
+    if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+        item.obj = _without_leaked_tasks(item.obj)
+
+
+def _without_leaked_tasks(
+    test: Callable[..., Coroutine[Any, Any, None]],
+) -> Callable[..., Coroutine[Any, Any, None]]:
+    @functools.wraps(test)
+    async def checked(*args: object, **kwargs: object) -> None:
+        before = asyncio.all_tasks()
+        await test(*args, **kwargs)
+        await asyncio.sleep(0)  # a task that was cancelled last may still have to notice
+        left = [task.get_name() for task in asyncio.all_tasks() - before if not task.done()]
+        assert not left, f"tasks left running: {', '.join(left)}"
+
+    return checked
+
+
+@pytest.fixture(autouse=True)
+def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Send everything that a program keeps for its user to a folder of this run."""
+    home = tmp_path_factory.getbasetemp() / "home"
+    for name in ("DATA", "CONFIG", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left() -> Iterator[None]:
+    """Fail a test that leaves a thread running."""
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        thread.join(timeout=2.0)
+        assert not thread.is_alive(), f"thread left running: {thread.name}"
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_qt_left() -> Iterator[None]:
+    """Fail a test that leaves a top-level widget or a running timer; costs nothing without Qt."""
+    if "PySide6.QtWidgets" not in sys.modules:
+        yield
+        _assert_nothing_new(set(), set())
+        return
+    widgets, timers = _top_level_widgets(), _running_timers()
+    yield
+    _assert_nothing_new(set(map(id, widgets)), set(map(id, timers)))
+
+
+def _assert_nothing_new(widgets: set[int], timers: set[int]) -> None:
+    if "PySide6.QtWidgets" not in sys.modules:
+        return
+    new_widgets = [each for each in _top_level_widgets() if id(each) not in widgets]
+    if new_widgets:
+        del new_widgets
+        _let_qt_delete()
+        new_widgets = [each for each in _top_level_widgets() if id(each) not in widgets]
+    assert not new_widgets, f"top-level widgets left: {new_widgets}"
+    new_timers = [each for each in _running_timers() if id(each) not in timers]
+    assert not new_timers, f"running timers left: {[_describe(each) for each in new_timers]}"
+
+
+def _top_level_widgets() -> list[QWidget]:
+    from PySide6.QtWidgets import QApplication
+
+    return QApplication.topLevelWidgets() if QApplication.instance() is not None else []
+
+
+def _running_timers() -> list[QTimer]:
+    from PySide6.QtCore import QTimer
+    from shiboken6 import isValid
+
+    found = [each for each in gc.get_objects() if type(each) is QTimer]
+    return [timer for timer in found if isValid(timer) and timer.isActive()]
+
+
+def _describe(timer: QTimer) -> str:
+    return f"{timer.objectName() or 'unnamed'}, {timer.interval()} ms, of {timer.parent()}"
+
+
+def _let_qt_delete() -> None:
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """Return a TCP port of the loopback that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """Return the folder of real recorded data, or skip and say what is thereby not tested."""
+    if not DATA.is_dir():
+        pytest.skip(
+            f"REAL DATA NOT TESTED: no folder {DATA}; name one with YIPING_DATA=/path/to/data"
+        )
+    return DATA
