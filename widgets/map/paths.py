@@ -40,7 +40,7 @@ def path_of(
     `points` is (n, 2) px, one figure after the other; `counts` says how many points each has, none
     of them 0. A closed ring gets its first point again at its end.
     """
-    heads = np.concatenate(([0], np.cumsum(counts)[:-1])).astype(np.int64)
+    heads = np.cumsum(counts) - counts
     if closed:
         tails = np.cumsum(counts)
         points = np.insert(points, tails, points[heads], axis=0)

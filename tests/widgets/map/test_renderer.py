@@ -1,0 +1,75 @@
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.widgets.map import town
+from widgets.map.renderer import BasePicture, BaseRenderer, BaseWish, margin_wish
+from widgets.map.view import MapView
+
+
+def wish(scale: float = 1.0, size: int = 400) -> BaseWish:
+    return BaseWish(town.layers(), MapView(0.0, 0.0, scale, size, size), town.palette(), 1.0, 1.0)
+
+
+@pytest.fixture
+def renderer(qapp: object) -> Iterator[BaseRenderer]:
+    made = BaseRenderer()
+    yield made
+    made.close()
+
+
+def test_a_wish_becomes_a_picture_with_names(qtbot: QtBot, renderer: BaseRenderer) -> None:
+    asked = wish()
+    with qtbot.waitSignal(renderer.painted, timeout=10_000) as caught:
+        renderer.ask(asked)
+    (picture,) = caught.args or []
+    assert isinstance(picture, BasePicture)
+    assert picture.wish is asked
+    assert (picture.image.width(), picture.image.height()) == (400, 400)
+    assert "干将路" in {name.text for name in picture.names}
+    assert picture.elapsed_s > 0.0
+
+
+def test_the_newest_wish_wins(qtbot: QtBot, renderer: BaseRenderer) -> None:
+    pictures: list[BasePicture] = []
+    renderer.painted.connect(pictures.append)
+    wishes = [wish(0.5 + 0.1 * step, 1200) for step in range(12)]
+    for one in wishes:
+        renderer.ask(one)
+    qtbot.waitUntil(lambda: bool(pictures) and pictures[-1].wish is wishes[-1], timeout=10_000)
+    assert len(pictures) < len(wishes)
+
+
+def test_layers_are_prepared_once(qtbot: QtBot, renderer: BaseRenderer) -> None:
+    first = wish()
+    with qtbot.waitSignal(renderer.painted, timeout=10_000):
+        renderer.ask(first)
+    before = dict(renderer._worker._prepared)
+    with qtbot.waitSignal(renderer.painted, timeout=10_000):
+        renderer.ask(BaseWish(first.layers, first.view, first.palette, 2.0, 1.0))
+    after = renderer._worker._prepared
+    assert all(after[key] is before[key] for key in before)
+
+
+def test_closing_ends_the_thread_while_it_paints(qapp: object) -> None:
+    renderer = BaseRenderer()
+    renderer.ask(wish(1.0, 3000))
+    renderer.close()
+    assert renderer._worker.isFinished()
+
+
+def test_a_closed_renderer_ignores_wishes_and_closes_again(qapp: object) -> None:
+    renderer = BaseRenderer()
+    renderer.close()
+    renderer.ask(wish())
+    renderer.close()
+    assert not renderer._worker.isRunning()
+
+
+def test_a_margin_is_added_within_bounds() -> None:
+    grown = margin_wish(wish(), 0.25, 10**9).view
+    assert (grown.width, grown.height) == (600, 600)
+    held = margin_wish(wish(), 0.25, 480 * 480).view
+    assert (held.width, held.height) == (480, 480)
+    assert margin_wish(wish(), 0.25, 10).view == wish().view
