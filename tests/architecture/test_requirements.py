@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+from itertools import pairwise
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_no_lock_names_a_host(lock: str) -> None:
 
 
 def test_each_larger_lock_holds_the_smaller_in_the_same_versions() -> None:
-    for small, large in zip(LOCKS, LOCKS[1:], strict=False):
+    for small, large in pairwise(LOCKS):
         assert pins(small).items() <= pins(large).items()
 
 
