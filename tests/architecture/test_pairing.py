@@ -19,7 +19,7 @@ def holds_logic(path: str) -> bool:
 
 
 def paired(path: str) -> str:
-    """Return the test file of a module; that of `__main__` is test_main, of `__init__` test_init."""
+    """Return the test file of a module (test_main of `__main__`, test_init of `__init__`)."""
     folder, _, name = path.rpartition("/")
     return f"tests/{folder}/test_{name.replace('__', '')}"
 
