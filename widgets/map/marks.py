@@ -142,29 +142,28 @@ def _gathered(
 
 def cleared(
     px: NDArray[np.float64],
-    half_px: float,
+    half_px: NDArray[np.float64],
     loud: NDArray[np.float64],
-    loud_half_px: float,
+    loud_half_px: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Return the pixels (n, 2) with those too near a loud marker moved straight away from it.
 
-    `half_px` and `loud_half_px` are half the sizes of the symbols. A symbol right on the marker
-    goes to its lower right.
+    `half_px` (n,) and `loud_half_px` (m,) are half the sizes of the symbols. A symbol is moved
+    once, off the marker that covers it most; right on the marker it goes to the lower right.
     """
     if not len(px) or not len(loud):
         return px
     away = px[:, None, :] - loud[None, :, :]
-    nearest = np.argmin((away**2).sum(axis=2), axis=1)
-    offset = away[np.arange(len(px)), nearest]
-    distance = np.hypot(offset[:, 0], offset[:, 1])
-    least = CLEARANCE * loud_half_px + half_px
-    close = distance < least
+    distance = np.hypot(away[:, :, 0], away[:, :, 1])
+    least = CLEARANCE * loud_half_px[None, :] + half_px[:, None]
+    rows = np.arange(len(px))
+    worst = np.argmax(least - distance, axis=1)
+    close = least[rows, worst] > distance[rows, worst]
     if not close.any():
         return px
-    direction = np.where(
-        distance[:, None] > 0.5, offset / np.maximum(distance, 0.5)[:, None], np.sqrt(0.5)
-    )
-    moved = loud[nearest] + direction * least
+    offset, apart = away[rows, worst], distance[rows, worst][:, None]
+    direction = np.where(apart > 0.5, offset / np.maximum(apart, 0.5), np.sqrt(0.5))
+    moved = loud[worst] + direction * least[rows, worst][:, None]
     return np.where(close[:, None], moved, px)
 
 

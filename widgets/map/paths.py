@@ -55,7 +55,7 @@ def path_of(
         (struct.pack(">i", len(points)), elements.tobytes(), struct.pack(">ii", start, _ODD_EVEN))
     )
     path = QPainterPath()
-    QDataStream(QByteArray(packed)) >> path  # type: ignore[operator]
+    QDataStream(QByteArray(packed)) >> path
     return path
 
 
@@ -88,3 +88,10 @@ def feature_points(
 ) -> NDArray[np.float64]:
     """Return the points of the features, one feature after the other."""
     return coords[gather(starts, features)]
+
+
+def ring_path(points: NDArray[np.float64], *, closed: bool = True) -> QPainterPath:
+    """Return one ring or line of points (n, 2) px as a path."""
+    if not len(points):
+        return QPainterPath()
+    return path_of(points, np.array([len(points)]), closed=closed)

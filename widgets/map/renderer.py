@@ -6,15 +6,16 @@ Only the newest wish counts: a wish replaces one that waits, and stops one that 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from threading import Condition
 
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QImage
 
 from widgets.map.layers import BaseLayer, PreparedLayer, outlines, prepare
-from widgets.map.names import Name, find_names
+from widgets.map.lettering import Lettering, write
+from widgets.map.names import Name, NameKind, find_names
 from widgets.map.painter import BaseScene, Palette, paint_base
 from widgets.map.view import MapView
 
@@ -34,15 +35,25 @@ class BaseWish:
     palette: Palette
     line_scale: float
     metres_per_unit: float
+    lettering: Lettering = field(default_factory=Lettering)
+
+
+Written = Mapping[tuple[NameKind, str, bool], QImage]
+"""Pictures of names by kind, text and whether written upright."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BasePicture:
-    """A painted base map: the wish it answers, the picture, the names to write on it, its cost."""
+    """A painted base map: the wish it answers, the picture, the names to write on it, its cost.
+
+    `written` holds a picture of each name for each direction it may be written in; it is empty for
+    kinds that the wish gives no style.
+    """
 
     wish: BaseWish
     image: QImage
     names: Sequence[Name]
+    written: Written
     elapsed_s: float
 
 
@@ -83,6 +94,8 @@ class _Worker(QThread):
         self._wish: BaseWish | None = None
         self._closed = False
         self._prepared: dict[int, tuple[BaseLayer, tuple[PreparedLayer, ...]]] = {}
+        self._lettering: Lettering | None = None
+        self._written: dict[tuple[NameKind, str, bool], QImage] = {}
 
     def ask(self, wish: BaseWish) -> None:
         with self._changed:
@@ -130,7 +143,24 @@ class _Worker(QThread):
         )
         image = paint_base(scene, self._breathe)
         names = find_names(scene, self._breathe)
-        return BasePicture(wish, image, names, time.perf_counter() - began)
+        written = self._write(names, wish.lettering)
+        return BasePicture(wish, image, names, written, time.perf_counter() - began)
+
+    def _write(self, names: Sequence[Name], lettering: Lettering) -> Written:
+        """Return the names as pictures, each made once while the lettering stays the same."""
+        if lettering is not self._lettering:
+            self._lettering = lettering
+            self._written = {}
+        for name in names:
+            style = lettering.styles.get(name.kind)
+            if style is None:
+                continue
+            for upright in set(name.upright.tolist()):
+                key = (name.kind, name.text, upright)
+                if key not in self._written:
+                    self._written[key] = write(name.text, style, lettering.family, upright=upright)
+                    self._breathe()
+        return dict(self._written)
 
     def _prepare(self, layers: tuple[BaseLayer, ...]) -> tuple[PreparedLayer, ...]:
         """Return the layers prepared, each once for as long as it is asked for."""

@@ -96,7 +96,8 @@ class MapView:
         """Return pixels (n, 2) of world places (n, 2)."""
         centre = np.array([self.x, self.y])
         half = np.array([self.width / 2.0, self.height / 2.0])
-        return (world - centre) * np.array([self.scale, -self.scale]) + half
+        pixels: NDArray[np.float64] = (world - centre) * (self.scale, -self.scale) + half
+        return pixels
 
     def to_world(self, px: float, py: float) -> tuple[float, float]:
         """Return the world place of a pixel."""

@@ -73,19 +73,20 @@ def test_no_symbol_stays_too_near_its_nearest_loud_marker(
 ) -> None:
     px = np.array(places, dtype=float).reshape(-1, 2)
     loud = np.array([[250.0, 250.0]])
-    moved = cleared(px, 10.0, loud, 40.0)
+    moved = cleared(px, np.full(len(px), 10.0), loud, np.array([40.0]))
     distance = np.hypot(*(moved - loud[0]).T)
     assert (distance >= CLEARANCE * 40.0 + 10.0 - 1e-6).all()
 
 
 def test_symbols_far_off_do_not_move() -> None:
     px = np.array([[500.0, 0.0]])
-    assert cleared(px, 10.0, np.array([[0.0, 0.0]]), 40.0) is px
-    assert cleared(px, 10.0, np.zeros((0, 2)), 40.0) is px
+    assert cleared(px, np.array([10.0]), np.array([[0.0, 0.0]]), np.array([40.0])) is px
+    assert cleared(px, np.array([10.0]), np.zeros((0, 2)), np.zeros(0)) is px
 
 
 def test_a_symbol_right_on_a_marker_goes_to_its_lower_right() -> None:
-    moved = cleared(np.array([[5.0, 5.0]]), 10.0, np.array([[5.0, 5.0]]), 40.0)
+    here = np.array([[5.0, 5.0]])
+    moved = cleared(here, np.array([10.0]), here, np.array([40.0]))
     assert (moved[0] > 40.0).all()
 
 

@@ -9,8 +9,8 @@ from widgets.map.view import (
     MAX_SCALE,
     MIN_SCALE,
     Bounds,
-    Margins,
     MapView,
+    Margins,
     clamp_scale,
     nice_length,
 )

@@ -1,6 +1,6 @@
 """A very small town for the tests of the map: one block, two roads, a canal, a lake, edges."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from PySide6.QtGui import QColor
@@ -10,10 +10,10 @@ from widgets.map.layers import BaseLayer
 Feature = tuple[str, str, list[tuple[float, float]]]
 
 TOKENS = (
-    "map.land map.block map.building map.building.old map.park map.bank map.water map.water.edge "
-    "map.water.name map.road.lane map.road.street map.road.main map.road.express map.road.centre "
-    "map.outside t1"
-).split()
+    *("map.land", "map.block", "map.building", "map.building.old", "map.park", "map.bank"),
+    *("map.water", "map.water.edge", "map.water.name", "map.outside", "t1"),
+    *("map.road.lane", "map.road.street", "map.road.main", "map.road.express", "map.road.centre"),
+)
 
 
 def palette() -> dict[str, QColor]:
@@ -22,7 +22,10 @@ def palette() -> dict[str, QColor]:
 
 
 def layer(
-    name: str, geometry: Literal["area", "line", "point"], features: list[Feature], **columns: Any
+    name: str,
+    geometry: Literal["area", "line", "point"],
+    features: list[Feature],
+    **columns: list[float],
 ) -> BaseLayer:
     """Return a layer of (name, class, points) features."""
     counts = [len(points) for _, _, points in features]

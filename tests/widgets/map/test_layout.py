@@ -1,0 +1,107 @@
+import math
+from itertools import combinations
+
+import numpy as np
+
+from widgets.map.labels import Rect
+from widgets.map.layout import Layout, half_of, lay_out
+from widgets.map.marks import CLEARANCE, CLUSTER_ABOVE, Marker, State, UnitMark
+from widgets.map.situation import Situation
+from widgets.map.view import MapView
+
+VIEW = MapView(0.0, 0.0, 1.0, 1000, 800)
+
+
+def laid(
+    markers: list[Marker], units: list[UnitMark] | None = None, reserved: tuple[Rect, ...] = ()
+) -> Layout:
+    situation = Situation()
+    situation.set_markers(markers)
+    situation.set_units(units or [])
+    return lay_out(situation, VIEW, 1.0, lambda mark: (80.0, 24.0), reserved)
+
+
+def many(count: int, state: State = "blue") -> list[Marker]:
+    rng = np.random.default_rng(7)
+    return [
+        Marker(f"{state}{row}", x, y, state)
+        for row, (x, y) in enumerate(rng.uniform(-350, 350, (count, 2)).tolist())
+    ]
+
+
+def test_symbols_stand_at_their_places_the_loudest_last() -> None:
+    drawn = laid([Marker("r", 100.0, 50.0, "red"), Marker("b", -100.0, -50.0, "blue")]).markers
+    assert [(one.marker.key, one.x, one.y) for one in drawn] == [
+        ("b", 400.0, 450.0),
+        ("r", 600.0, 350.0),
+    ]
+
+
+def test_units_and_quiet_cases_keep_off_a_loud_one() -> None:
+    layout = laid(
+        [Marker("r", 0.0, 0.0, "red", number=1), Marker("b", 5.0, 0.0, "blue")],
+        [UnitMark("u", 0.0, 5.0, "shield", "free")],
+    )
+    red = layout.markers[-1]
+    for other in (layout.markers[0], layout.units[0]):
+        apart = math.hypot(other.x - red.x, other.y - red.y)
+        assert apart >= CLEARANCE * red.half + other.half - 1e-6
+
+
+def test_above_sixty_quiet_cases_are_gathered() -> None:
+    layout = laid(many(CLUSTER_ABOVE + 40))
+    assert sum(one.count for one in layout.markers) == CLUSTER_ABOVE + 40
+    assert any(one.count > 1 for one in layout.markers)
+
+
+def test_groups_do_not_change_when_the_map_is_dragged() -> None:
+    situation = Situation()
+    situation.set_markers(many(200))
+    size = (80.0, 24.0)
+    before = lay_out(situation, VIEW, 1.0, lambda mark: size)
+    after = lay_out(situation, VIEW.panned(7.0, -3.0), 1.0, lambda mark: size)
+    assert {(m.marker.key, m.count, round(m.x, 3)) for m in before.markers} == {
+        (m.marker.key, m.count, round(m.x - 7.0, 3)) for m in after.markers
+    }
+
+
+def test_tags_never_overlap_each_other_loud_cases_or_reserved_places() -> None:
+    legend = Rect(0.0, 500.0, 200.0, 800.0)
+    red = [Marker(f"r{n}", 90.0 * n - 400, 30.0 * n - 200, "red", n, label="甲") for n in range(9)]
+    units = [
+        UnitMark(f"u{n}", -430.0 + 20 * n, -300.0, "shield", "free", "02:40", str(n))
+        for n in range(9)
+    ]
+    layout = laid(red, units, (legend,))
+    assert layout.tags
+    loud = [Rect.centred(m.x, m.y, 2 * m.half, 2 * m.half) for m in layout.markers]
+    for tag in layout.tags:
+        assert not any(tag.rect.meets(rect) for rect in (*loud, legend))
+    for one, other in combinations(layout.tags, 2):
+        assert not one.rect.meets(other.rect)
+
+
+def test_the_selected_case_and_the_chosen_unit_get_their_tags_first() -> None:
+    markers = [
+        Marker("a", 0.0, 99.0, "red", label="甲"),
+        Marker("b", 0.0, 0.0, "red", label="乙", selected=True),
+    ]
+    units = [
+        UnitMark("u", 300.0, 0.0, "shield", "free", badge="1"),
+        UnitMark("v", 300.0, 0.0, "shield", "free", badge="2", chosen=True),
+    ]
+    assert [tag.mark.key for tag in laid(markers, units).tags] == ["b", "a", "v", "u"]
+
+
+def test_what_lies_outside_is_not_drawn() -> None:
+    layout = laid([Marker("a", 9000.0, 0.0, "red")], [UnitMark("u", 0.0, 9000.0, "boat", "free")])
+    assert (layout.markers, layout.units) == ([], [])
+
+
+def test_sizes_follow_importance() -> None:
+    quiet = half_of(Marker("a", 0, 0, "blue"), 1, 1.0)
+    group = half_of(Marker("a", 0, 0, "blue"), 12, 1.0)
+    loud = half_of(Marker("a", 0, 0, "yellow"), 1, 1.0)
+    numbered = half_of(Marker("a", 0, 0, "red", 1), 1, 1.0)
+    assert quiet < loud < group < numbered
+    assert half_of(Marker("a", 0, 0, "red", selected=True), 1, 2.0) == 2.0 * numbered

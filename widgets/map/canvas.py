@@ -1,0 +1,363 @@
+"""The map as a widget: shows a base map from its own thread with a live layer painted on top."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from widgets.map.gestures import Gestures
+from widgets.map.glyphs import Glyphs
+from widgets.map.ground import Ground
+from widgets.map.labels import PlacedName, Rect, Room, place_names
+from widgets.map.layers import BaseLayer
+from widgets.map.layout import Layout, lay_out
+from widgets.map.marks import Link, Marker, Region, UnitMark
+from widgets.map.overlay import Overlay, OverlayPainter, paint_scale_bar
+from widgets.map.pick import Pick, pick
+from widgets.map.pulse import Pulse
+from widgets.map.situation import Situation
+from widgets.map.view import Bounds, MapView, Margins
+from widgets.theme import Theme
+from widgets.type_scale import TypeScale
+
+OVERLAY_MS = 125
+"""Shortest time between two repaints for changed marks: 8 a second."""
+
+FOCUS_PX = 3
+
+
+class MapCanvas(QWidget):
+    """A map that is moved by the operator alone, except through `fit`, `set_view`, `centre_on`.
+
+    Signals: `marker_clicked(key)`, `unit_clicked(key)`, `ground_clicked(x, y)` in world metres,
+    `view_changed()`, `base_ready()` when the base map on screen is sharp, `painted()` at the end of
+    each repaint. Call `shutdown` before the program ends.
+    """
+
+    marker_clicked = Signal(str)
+    unit_clicked = Signal(str)
+    ground_clicked = Signal(float, float)
+    view_changed = Signal()
+    base_ready = Signal()
+    painted = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        type_scale: TypeScale,
+        parent: QWidget | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._view = MapView(width=max(1, self.width()), height=max(1, self.height()))
+        self._home: tuple[Bounds, Margins] | None = None
+        self._at_home = True
+        self._situation = Situation()
+        self._pulse = Pulse(clock)
+        self._reserved: tuple[Rect, ...] = ()
+        self._scale_corner = QPointF(24.0, 24.0)
+        self._stale = False
+        self._layout: Layout | None = None
+        self._names: list[PlacedName] = []
+        self._glyphs = Glyphs(theme, type_scale)
+        self._painter = OverlayPainter(self._glyphs)
+        self._ground = Ground(self)
+        self._ground.changed.connect(self._on_ground_changed)
+        self._set_look()
+        self._gestures = Gestures(self, self)
+        self._touch = QTimer(self, singleShot=True, interval=OVERLAY_MS)
+        self._touch.timeout.connect(self._on_touch)
+        self._touched = False
+        self._beat = QTimer(self, interval=OVERLAY_MS)
+        self._beat.timeout.connect(self._on_beat)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(False)
+
+    # what is shown
+
+    def set_base(self, layers: Iterable[BaseLayer]) -> None:
+        """Replace the base map; the old one stays on screen until the new one is painted."""
+        self._ground.set_layers(tuple(layers))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change colours; the base map follows as soon as it is painted anew."""
+        self._glyphs.set_theme(theme)
+        self._set_look()
+
+    def set_type_scale(self, type_scale: TypeScale) -> None:
+        """Change sizes of text, symbols and lines."""
+        self._glyphs.set_type_scale(type_scale)
+        self._set_look()
+
+    def set_metres_per_unit(self, metres: float) -> None:
+        """Say how many ground metres one world metre is here (the cosine of the latitude)."""
+        self._ground.set_metres_per_unit(metres)
+        self._renew()
+
+    def set_reserved(self, rects: Iterable[QRect]) -> None:
+        """Say which parts of the widget other things cover; names and tags keep out of them."""
+        self._reserved = tuple(
+            Rect(float(r.left()), float(r.top()), r.right() + 1.0, r.bottom() + 1.0) for r in rects
+        )
+        self._renew()
+
+    def set_scale_bar_inset(self, right_px: int, bottom_px: int) -> None:
+        """Place the scale bar's lower right end so far from the widget's."""
+        self._scale_corner = QPointF(right_px, bottom_px)
+        self._renew()
+
+    def set_stale(self, stale: bool) -> None:
+        """Hatch the whole map lightly while what it shows may be out of date."""
+        if stale != self._stale:
+            self._stale = stale
+            self._renew()
+
+    def set_reduce_motion(self, reduce: bool) -> None:
+        """Show rings steadily instead of pulsing."""
+        self._pulse.reduce_motion = reduce
+        self._renew()
+
+    def set_overlay_hz(self, hz: float) -> None:
+        """Limit repaints for changed marks to so many a second (a wall 4, a seat 8)."""
+        self._touch.setInterval(round(1000.0 / hz))
+        self._beat.setInterval(round(1000.0 / hz))
+
+    # what is on it
+
+    def set_markers(self, markers: Iterable[Marker]) -> None:
+        """Replace all cases."""
+        self._situation.set_markers(markers)
+        self._pulse.watch(m.key for m in self._situation.markers if m.unacked)
+        self._soon()
+
+    def set_units(self, units: Iterable[UnitMark]) -> None:
+        """Replace all units."""
+        self._situation.set_units(units)
+        self._soon()
+
+    def move_units(self, keys: Sequence[str], places: NDArray[np.float64]) -> None:
+        """Move units to world places (n, 2); cheap, for a stream of positions."""
+        self._situation.move_units(keys, places)
+        self._soon()
+
+    def set_regions(self, regions: Iterable[Region]) -> None:
+        """Replace the areas that need attention."""
+        self._situation.regions = tuple(regions)
+        self._soon()
+
+    def set_links(self, links: Iterable[Link]) -> None:
+        """Replace the ways from units to the case at hand."""
+        self._situation.links = tuple(links)
+        self._soon()
+
+    def select(self, key: str | None) -> None:
+        """Mark one case as selected, or none, and show it at once."""
+        self._situation.select(key)
+        self._renew()
+
+    # where it looks
+
+    @property
+    def view(self) -> MapView:
+        """The window on the world."""
+        return self._view
+
+    def set_view(self, view: MapView) -> None:
+        """Look elsewhere; the view's size is that of the widget."""
+        self._at_home = False
+        self._go(view.resized(self.width(), self.height()))
+
+    def fit(self, bounds: Bounds, margins: Margins | None = None) -> None:
+        """Show a part of the world and make it the place that Home returns to."""
+        self._home = (bounds, margins or Margins())
+        self.go_home()
+
+    def go_home(self) -> None:
+        """Return to the part of the world last fitted; resizing keeps it fitted until moved."""
+        if self._home is not None:
+            self._at_home = True
+            self._go(self._view.fitted(*self._home))
+
+    def centre_on(self, key: str) -> None:
+        """Bring a case or unit to the middle at the same scale, if it is on the map."""
+        place = self._situation.place_of(key)
+        if place is not None:
+            self.set_view(self._view.centred(*place))
+
+    def pan_by(self, dx: float, dy: float) -> None:
+        """Move the picture by so many px."""
+        self.set_view(self._view.panned(dx, dy))
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom about a pixel, or about the middle."""
+        point = at or QPointF(self.width() / 2.0, self.height() / 2.0)
+        self.set_view(self._view.zoomed(factor, point.x(), point.y()))
+
+    def click(self, at: QPointF) -> None:
+        """Act as if the operator had clicked there."""
+        found: Pick = pick(self._current_layout(), at.x(), at.y())
+        if found.marker is not None and found.count > 1:
+            self.zoom_by(2.0, at)
+        elif found.marker is not None:
+            self.marker_clicked.emit(found.marker.key)
+        elif found.unit is not None:
+            self.unit_clicked.emit(found.unit.key)
+        else:
+            self.ground_clicked.emit(*self._view.to_world(at.x(), at.y()))
+
+    def shutdown(self) -> None:
+        """Stop timers and the painting thread. The last picture stays."""
+        self._touch.stop()
+        self._beat.stop()
+        self._ground.shutdown()
+
+    # inside
+
+    def _set_look(self) -> None:
+        glyphs = self._glyphs
+        self._ground.set_look(glyphs.palette(), glyphs.lettering(), glyphs.line_scale)
+        self._renew()
+
+    def _go(self, view: MapView) -> None:
+        if view == self._view:
+            return
+        self._view = view
+        self._ground.show(view)
+        self._renew()
+        self.view_changed.emit()
+
+    def _renew(self) -> None:
+        """Lay out and repaint as soon as possible."""
+        self._layout = None
+        self.update()
+
+    def _soon(self) -> None:
+        """Lay out and repaint, but not more often than allowed."""
+        self._layout = None
+        if self._touch.isActive():
+            self._touched = True
+            return
+        self.update()
+        self._touch.start()
+
+    def _on_touch(self) -> None:
+        if self._touched:
+            self._touched = False
+            self._layout = None
+            self.update()
+            self._touch.start()
+
+    def _on_ground_changed(self) -> None:
+        self._renew()
+        if self._ground.is_sharp:
+            self.base_ready.emit()
+
+    def _on_beat(self) -> None:
+        """Repaint only the symbols whose rings pulse."""
+        alive = self._pulse.fades()
+        if not alive:
+            self._beat.stop()
+        for placed in self._current_layout().markers:
+            if placed.marker.key in alive or (not alive and placed.marker.unacked):
+                reach = placed.half * 2.0
+                self.update(
+                    QRectF(placed.x - reach, placed.y - reach, 2 * reach, 2 * reach).toAlignedRect()
+                )
+
+    def _current_layout(self) -> Layout:
+        if self._layout is None:
+            self._layout = self._lay_out()
+        return self._layout
+
+    def _lay_out(self) -> Layout:
+        line = self._glyphs.line_scale
+        corner = self._corner()
+        bar = Rect(corner.x() - 115.0 * line, corner.y() - 32.0 * line, corner.x(), corner.y())
+        layout = lay_out(
+            self._situation, self._view, line, self._glyphs.tag_size, (*self._reserved, bar)
+        )
+        held = frozenset((spot.name.text, *spot.place) for spot in self._names)
+        self._names = place_names(
+            self._ground.names,
+            self._view,
+            self._ground.size_of,
+            Room(layout.hard),
+            Room(layout.soft),
+            line,
+            held,
+        )
+        if self._pulse.fades() and not self._beat.isActive():
+            self._beat.start()
+        return layout
+
+    def _corner(self) -> QPointF:
+        return QPointF(self.width(), self.height()) - self._scale_corner
+
+    # events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Blit the base map, then paint the live layer where the event asks."""
+        brush = QPainter(self)
+        self._ground.paint(brush, self._view, event.region())
+        overlay = Overlay(
+            layout=self._current_layout(),
+            names=self._names,
+            written=self._ground.written,
+            regions=self._situation.regions,
+            links=self._situation.links,
+            fades=self._pulse.fades(),
+        )
+        self._painter.paint(brush, overlay, QRectF(event.rect()))
+        paint_scale_bar(
+            brush, self._glyphs, self._view, self._ground.metres_per_unit, self._corner()
+        )
+        if self._stale:
+            self._hatch(brush)
+        if self.hasFocus():
+            self._focus_ring(brush)
+        brush.end()
+        self.painted.emit()
+
+    def _hatch(self, brush: QPainter) -> None:
+        color = QColor(self._glyphs.color("t2"))
+        color.setAlphaF(0.10)
+        brush.fillRect(self.rect(), self._glyphs.hatch(color))
+
+    def _focus_ring(self, brush: QPainter) -> None:
+        pen = QPen(self._glyphs.color("t1"), FOCUS_PX)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        brush.setPen(pen)
+        brush.setBrush(Qt.BrushStyle.NoBrush)
+        inset = FOCUS_PX / 2.0
+        brush.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the middle, or the fitted part of the world if nobody has moved the map."""
+        view = self._view.resized(event.size().width(), event.size().height())
+        if self._home is not None and self._at_home:
+            view = view.fitted(*self._home)
+        self._go(view)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus ring."""
+        self.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the focus ring."""
+        self.update()
+        super().focusOutEvent(event)

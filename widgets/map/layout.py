@@ -1,0 +1,202 @@
+"""Decides what the live layer of the map shows in a window: symbols, tags, groups, room for names.
+
+Pure: situation and view in, a value out. Sizes are half widths in px at a line scale of 1 (seat).
+Source of the sizes: the wall and seat pictures of the visual design.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from widgets.map.labels import Rect, Room, tag_rect
+from widgets.map.marks import SEVERITY, Marker, UnitMark, arrange, cleared
+from widgets.map.situation import Situation
+from widgets.map.view import MapView
+
+CELL_PX: Final = 56.0
+"""Side of the squares in which quiet markers are gathered."""
+
+QUIET_HALF, LOUD_HALF, NUMBERED_HALF, GROUP_HALF, UNIT_HALF = 6.5, 11.5, 20.0, 13.0, 9.5
+
+EDGE_PX: Final = 24.0
+"""Symbols so far outside the window are still drawn, since part of them shows."""
+
+TAG_GAP: Final = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMarker:
+    """A marker or a group of them (count above 1) as drawn: middle and half width in px."""
+
+    marker: Marker
+    count: int
+    x: float
+    y: float
+    half: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedUnit:
+    """A unit as drawn: middle and half width in px."""
+
+    unit: UnitMark
+    x: float
+    y: float
+    half: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTag:
+    """A tag with its room in px, for a marker or a unit."""
+
+    mark: Marker | UnitMark
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """All symbols and tags of one window in drawing order, and the room names leave free."""
+
+    view: MapView
+    markers: Sequence[PlacedMarker]
+    units: Sequence[PlacedUnit]
+    tags: Sequence[PlacedTag]
+    hard: Sequence[Rect]
+    soft: Sequence[Rect]
+
+
+TagSize = Callable[[Marker | UnitMark], tuple[float, float]]
+"""Width and height in px of the tag of a mark."""
+
+
+def lay_out(
+    situation: Situation,
+    view: MapView,
+    line_scale: float,
+    tag_size: TagSize,
+    reserved: Sequence[Rect] = (),
+) -> Layout:
+    """Return what is drawn where; `reserved` are places covered by other things."""
+    markers = _markers(situation, view, line_scale)
+    loud = [placed for placed in markers if SEVERITY[placed.marker.state] >= SEVERITY["yellow"]]
+    quiet = [placed for placed in markers if SEVERITY[placed.marker.state] < SEVERITY["yellow"]]
+    loud_px, loud_half = _columns(loud)
+    quiet_px, quiet_half = _columns(quiet)
+    quiet = [
+        PlacedMarker(placed.marker, placed.count, x, y, placed.half)
+        for placed, (x, y) in zip(
+            quiet, cleared(quiet_px, quiet_half, loud_px, loud_half).tolist(), strict=True
+        )
+    ]
+    units = _units(situation, view, line_scale, loud_px, loud_half)
+    hard = [*reserved, *(_rect_of(placed) for placed in loud)]
+    tags = _tags([*loud[::-1], *quiet[::-1]], units, view, line_scale, tag_size, hard)
+    soft = [_rect_of(placed) for placed in (*quiet, *units)]
+    return Layout(view, [*quiet, *loud], units, tags, [*hard, *(tag.rect for tag in tags)], soft)
+
+
+def half_of(marker: Marker, count: int, line_scale: float) -> float:
+    """Return half the width in px of a marker's symbol."""
+    if count > 1:
+        half = GROUP_HALF
+    elif marker.number is not None or (marker.selected and marker.state in {"red", "yellow"}):
+        half = NUMBERED_HALF
+    elif marker.state in {"red", "yellow"}:
+        half = LOUD_HALF
+    else:
+        half = QUIET_HALF
+    return half * line_scale
+
+
+def _markers(situation: Situation, view: MapView, line_scale: float) -> list[PlacedMarker]:
+    """Return the markers in the window, the loudest last; groups do not change when it moves."""
+    fixed = situation.marker_places * (view.scale, -view.scale)
+    left, top = view.origin
+    shift = np.array([left * view.scale, -top * view.scale])
+    inside = _inside(fixed - shift, view)
+    drawn = arrange(fixed, situation.severity, situation.pinned, inside, CELL_PX * line_scale)
+    placed: list[PlacedMarker] = []
+    for index, count, (x, y) in zip(
+        drawn.indices.tolist(),
+        drawn.counts.tolist(),
+        (drawn.places - shift).tolist(),
+        strict=True,
+    ):
+        marker = situation.markers[index]
+        placed.append(PlacedMarker(marker, count, x, y, half_of(marker, count, line_scale)))
+    return placed
+
+
+def _units(
+    situation: Situation,
+    view: MapView,
+    line_scale: float,
+    loud_px: NDArray[np.float64],
+    loud_half: NDArray[np.float64],
+) -> list[PlacedUnit]:
+    px = view.to_px_array(situation.unit_places)
+    rows = np.flatnonzero(_inside(px, view))
+    half = UNIT_HALF * line_scale
+    halves = np.full(len(rows), half)
+    clear = cleared(px[rows], halves, loud_px, loud_half)
+    return [
+        PlacedUnit(situation.units[row], x, y, half)
+        for row, (x, y) in zip(rows.tolist(), clear.tolist(), strict=True)
+    ]
+
+
+def _tags(
+    markers: Sequence[PlacedMarker],
+    units: Sequence[PlacedUnit],
+    view: MapView,
+    line_scale: float,
+    tag_size: TagSize,
+    taken: Sequence[Rect],
+) -> list[PlacedTag]:
+    """Return the tags there is room for: cases before units, the chosen and the loud first."""
+    room = Room(taken)
+    tags: list[PlacedTag] = []
+    cases = sorted(
+        (placed for placed in markers if placed.marker.label and placed.count == 1),
+        key=lambda placed: not placed.marker.selected,
+    )
+    forces = sorted(
+        (placed for placed in units if placed.unit.label or placed.unit.badge),
+        key=lambda placed: not placed.unit.chosen,
+    )
+    wanted: list[tuple[Marker | UnitMark, float, float, float]] = [
+        *((placed.marker, placed.x, placed.y, placed.half) for placed in cases),
+        *((placed.unit, placed.x, placed.y, placed.half) for placed in forces),
+    ]
+    for mark, x, y, half in wanted:
+        rect = tag_rect(x, y, half, tag_size(mark), TAG_GAP * line_scale, room, view)
+        if rect is not None:
+            room.take(rect)
+            tags.append(PlacedTag(mark, rect))
+    return tags
+
+
+def _inside(px: NDArray[np.float64], view: MapView) -> NDArray[np.bool_]:
+    inside: NDArray[np.bool_] = (
+        (px[:, 0] > -EDGE_PX)
+        & (px[:, 0] < view.width + EDGE_PX)
+        & (px[:, 1] > -EDGE_PX)
+        & (px[:, 1] < view.height + EDGE_PX)
+    )
+    return inside
+
+
+def _columns(
+    placed: Sequence[PlacedMarker],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    px = np.array([(one.x, one.y) for one in placed], dtype=np.float64).reshape(-1, 2)
+    return px, np.array([one.half for one in placed], dtype=np.float64)
+
+
+def _rect_of(placed: PlacedMarker | PlacedUnit) -> Rect:
+    return Rect.centred(placed.x, placed.y, 2.0 * placed.half, 2.0 * placed.half)

@@ -1,0 +1,191 @@
+"""Paints the live layer of the map: areas, ways, names, symbols, tags and the scale bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+
+from widgets.map.glyphs import Glyphs
+from widgets.map.labels import PlacedName, Rect
+from widgets.map.layout import Layout, PlacedMarker
+from widgets.map.marks import Link, Region
+from widgets.map.paths import ring_path
+from widgets.map.renderer import Written
+from widgets.map.view import MapView, nice_length
+
+SCALE_BAR_PX = 110.0
+"""Longest scale bar, in px times the line scale."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """One picture of the live layer, ready to be painted.
+
+    `fades` gives the opacity of the ring around each unacknowledged marker, 1 where it is missing.
+    """
+
+    layout: Layout
+    names: Sequence[PlacedName]
+    written: Written
+    regions: Sequence[Region]
+    links: Sequence[Link]
+    fades: Mapping[str, float]
+
+
+class OverlayPainter:
+    """Paints overlays with one set of glyphs at one line scale."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        self._glyphs = glyphs
+
+    def paint(self, brush: QPainter, overlay: Overlay, clip: QRectF) -> None:
+        """Paint what touches `clip`; the painter's state is left as it was."""
+        brush.save()
+        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for region in overlay.regions:
+            self._region(brush, region, overlay.layout.view)
+        for link in overlay.links:
+            self._link(brush, link, overlay.layout.view)
+        self._names(brush, overlay, clip)
+        self._reaches(brush, overlay.layout)
+        self._symbols(brush, overlay, clip)
+        for tag in overlay.layout.tags:
+            if _touches(tag.rect, clip):
+                brush.drawPixmap(
+                    QPointF(round(tag.rect.left), round(tag.rect.top)), self._glyphs.tag(tag.mark)
+                )
+        brush.restore()
+
+    def _region(self, brush: QPainter, region: Region, view: MapView) -> None:
+        line = self._glyphs.line_scale
+        path = ring_path(view.to_px_array(region.ring))
+        if region.state == "":
+            pen = QPen(self._glyphs.color("t1"), 1.4 * line)
+            pen.setDashPattern([5.0, 4.0])
+            brush.strokePath(path, pen)
+            return
+        color = self._glyphs.color(region.state)
+        fill = QColor(color)
+        fill.setAlphaF(region.strength)
+        brush.fillPath(path, fill)
+        pen = QPen(color, 1.5 * line)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        brush.strokePath(path, pen)
+
+    def _link(self, brush: QPainter, link: Link, view: MapView) -> None:
+        path = ring_path(view.to_px_array(link.points), closed=False)
+        line = self._glyphs.line_scale
+        under = QPen(self._glyphs.color("map.land"), (8.5 if link.chosen else 6.0) * line)
+        over = QPen(self._glyphs.color("t1"), (5.5 if link.chosen else 2.6) * line)
+        for pen in (under, over):
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        if not link.chosen:
+            over.setDashPattern([0.01, 2.0])
+        brush.strokePath(path, under)
+        brush.strokePath(path, over)
+
+    def _names(self, brush: QPainter, overlay: Overlay, clip: QRectF) -> None:
+        for placed in overlay.names:
+            key = (placed.name.kind, placed.name.text, placed.upright)
+            if key in overlay.written and _touches(placed.rect, clip):
+                corner = QPointF(round(placed.rect.left), round(placed.rect.top))
+                brush.drawImage(corner, overlay.written[key])
+
+    def _reaches(self, brush: QPainter, layout: Layout) -> None:
+        """Draw how far a unit without a fix may have got."""
+        for placed in layout.units:
+            if placed.unit.reach > 0.0:
+                color = QColor(self._glyphs.color("t1"))
+                color.setAlphaF(0.5)
+                pen = QPen(color, self._glyphs.line_scale)
+                pen.setDashPattern([4.0, 4.0])
+                radius = placed.unit.reach * layout.view.scale
+                path = QPainterPath()
+                path.addEllipse(QPointF(placed.x, placed.y), radius, radius)
+                brush.strokePath(path, pen)
+
+    def _symbols(self, brush: QPainter, overlay: Overlay, clip: QRectF) -> None:
+        """Draw quiet markers, then units, then loud markers with the selected ones on top."""
+        loud = [placed for placed in overlay.layout.markers if _is_loud(placed)]
+        for placed in overlay.layout.markers:
+            if not _is_loud(placed):
+                self._marker(brush, placed, overlay.fades, clip)
+        for unit in overlay.layout.units:
+            pixmap = self._glyphs.unit(unit.unit, unit.half)
+            _stamp(brush, pixmap, unit.x, unit.y, clip)
+        for placed in sorted(loud, key=lambda placed: placed.marker.selected):
+            self._marker(brush, placed, overlay.fades, clip)
+
+    def _marker(
+        self, brush: QPainter, placed: PlacedMarker, fades: Mapping[str, float], clip: QRectF
+    ) -> None:
+        marker = placed.marker
+        if marker.unacked and placed.count == 1:
+            brush.setOpacity(fades.get(marker.key, 1.0))
+            _stamp(brush, self._glyphs.ring(marker.state, placed.half), placed.x, placed.y, clip)
+            brush.setOpacity(1.0)
+        _stamp(
+            brush, self._glyphs.case(marker, placed.count, placed.half), placed.x, placed.y, clip
+        )
+
+
+def paint_scale_bar(
+    brush: QPainter, glyphs: Glyphs, view: MapView, metres_per_unit: float, corner: QPointF
+) -> None:
+    """Paint the scale bar with its lower right end at `corner`."""
+    line = glyphs.line_scale
+    metres_per_px = metres_per_unit / view.scale
+    length_m = nice_length(SCALE_BAR_PX * line * metres_per_px)
+    width = length_m / metres_per_px
+    right, bottom = corner.x(), corner.y()
+    path = QPainterPath(QPointF(right - width, bottom - 5.0 * line))
+    path.lineTo(right - width, bottom)
+    path.lineTo(right, bottom)
+    path.lineTo(right, bottom - 5.0 * line)
+    brush.save()
+    brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+    halo = QPen(glyphs.color("map.land"), 4.5 * line)
+    brush.strokePath(path, halo)
+    brush.strokePath(path, QPen(glyphs.color("t1"), 1.5 * line))
+    words = glyphs.text(scale_text(length_m))
+    brush.drawImage(
+        QPointF(
+            round(right - width / 2.0 - words.width() / 2.0),
+            round(bottom - 6.0 * line - words.height()),
+        ),
+        words,
+    )
+    brush.restore()
+
+
+def scale_text(length_m: float) -> str:
+    """Return a length for a scale bar: m below a kilometre, km from there on."""
+    if length_m < 1.0:
+        return f"{length_m:g} m"
+    return f"{length_m:.0f} m" if length_m < 1000.0 else f"{length_m / 1000.0:.0f} km"
+
+
+def _is_loud(placed: PlacedMarker) -> bool:
+    return placed.marker.state in {"red", "yellow"} or placed.marker.selected
+
+
+def _touches(rect: Rect, clip: QRectF) -> bool:
+    return (
+        rect.left < clip.right()
+        and rect.right > clip.left()
+        and rect.top < clip.bottom()
+        and rect.bottom > clip.top()
+    )
+
+
+def _stamp(brush: QPainter, pixmap: QPixmap, x: float, y: float, clip: QRectF) -> None:
+    """Draw a pixmap around (x, y), unless it is out of sight."""
+    half_w, half_h = pixmap.width() / 2.0, pixmap.height() / 2.0
+    if Rect(x - half_w, y - half_h, x + half_w, y + half_h).meets(
+        Rect(clip.left(), clip.top(), clip.right(), clip.bottom())
+    ):
+        brush.drawPixmap(QPointF(round(x - half_w), round(y - half_h)), pixmap)
