@@ -115,7 +115,7 @@ make_venv() {
     return 0
   fi
   if ! python=$(find_python); then
-    fail "Python 3.11 is needed and was not found (python3 here is: $(python3 --version 2>&1 || echo none))." \
+    fail "Python 3.11 is needed and was not found; python3 here is: $(python3 --version 2>/dev/null || echo none)." \
       "Debian 12 has it: apt-get install python3 python3-venv" \
       "Elsewhere install Python 3.11 and name it: YIPING_PYTHON=/path/to/python3.11 make run"
   fi
