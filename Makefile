@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .PHONY: help setup setup-server run sim wall seat server fmt lint types arch test check cover bench lock clean
 
 PY := .venv/bin/python
-CODE := $(wildcard app widgets panels bench tests main.py)
+CODE := $(wildcard app widgets panels bench packaging tests main.py)
 JOBS ?= 2
 ARGS ?=
 
@@ -61,12 +61,8 @@ test: setup ## set up, then run every test; needs no display
 
 check: test ## what CI runs
 
-cover: setup ## the tests with branch coverage; report on the screen and in out/coverage
-	$(PY) -m coverage erase
-	$(PY) -m coverage run -m pytest -m "not tool" $(ARGS)
-	$(PY) -m coverage combine -q
-	$(PY) -m coverage html -q -d out/coverage
-	$(PY) -m coverage report
+cover: setup ## branch coverage of each module by its own test file (make cover ARGS="app/clock.py")
+	$(PY) packaging/cover.py $(ARGS)
 
 bench: setup ## measure: one JSON line per figure
 	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(PY) -m bench $(ARGS)

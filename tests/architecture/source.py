@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -15,14 +16,34 @@ PACKAGES = ("app", "widgets", "panels")
 @cache
 def files() -> tuple[str, ...]:
     """Return the paths of all files that are or may be committed, from the root, sorted."""
-    listed = subprocess.run(
+    listed = _listed_by_git() or _listed_by_walking()
+    return tuple(sorted({path for path in listed if (ROOT / path).is_file()}))
+
+
+def _listed_by_git() -> list[str]:
+    if shutil.which("git") is None:
+        return []
+    git = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         text=True,
-        check=True,
-    ).stdout
-    return tuple(sorted({path for path in listed.split("\0") if path and (ROOT / path).is_file()}))
+        check=False,
+    )
+    return [path for path in git.stdout.split("\0") if path] if git.returncode == 0 else []
+
+
+def _listed_by_walking() -> list[str]:
+    """Return what git would list, for a tree that came without its history."""
+    made = {".git", ".venv", "out", "build", "dist", "__pycache__", ".hypothesis"}
+    found = [path.relative_to(ROOT) for path in ROOT.rglob("*")]
+    return [
+        path.as_posix()
+        for path in found
+        if not made & set(path.parts)
+        and not path.parts[0].endswith("_cache")
+        and path.suffix not in {".qm", ".log"}
+    ]
 
 
 def python_files(*folders: str) -> list[str]:

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.tool, pytest.mark.xdist_group("tools"), pytest.mark.ti
 
 CODE = [
     each
-    for each in ("app", "widgets", "panels", "bench", "tests", "main.py")
+    for each in ("app", "widgets", "panels", "bench", "packaging", "tests", "main.py")
     if (ROOT / each).exists()
 ]
 
