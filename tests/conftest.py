@@ -90,31 +90,36 @@ def no_thread_left() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_of_qt_left() -> Iterator[None]:
-    """Fail a test that leaves a top-level widget or a running timer; costs nothing without Qt."""
-    if "PySide6.QtWidgets" not in sys.modules:
-        yield
-        _assert_nothing_new(set(), set())
-        return
-    widgets, timers = _top_level_widgets(), _running_timers()
+def nothing_of_qt_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test of Qt things that leaves a top-level widget or a running timer."""
+    before = set(map(id, _top_level_widgets()))
     yield
-    _assert_nothing_new(set(map(id, widgets)), set(map(id, timers)))
-
-
-def _assert_nothing_new(widgets: set[int], timers: set[int]) -> None:
     if "PySide6.QtWidgets" not in sys.modules:
         return
-    new_widgets = [each for each in _top_level_widgets() if id(each) not in widgets]
-    if new_widgets:
-        del new_widgets
+    if len(_top_level_widgets()) > len(before):
         _let_qt_delete()
-        new_widgets = [each for each in _top_level_widgets() if id(each) not in widgets]
-    assert not new_widgets, f"top-level widgets left: {new_widgets}"
-    new_timers = [each for each in _running_timers() if id(each) not in timers]
-    assert not new_timers, f"running timers left: {[_describe(each) for each in new_timers]}"
+    widgets = [each for each in _top_level_widgets() if id(each) not in before]
+    assert not widgets, f"top-level widgets left: {widgets}"
+    if not _may_start_timers(request):
+        return
+    timers = [each for each in _running_timers() if id(each) not in _TOLD]
+    _TOLD.update(map(id, timers))
+    assert not timers, f"running timers left: {[_describe(each) for each in timers]}"
+
+
+_TOLD: set[int] = set()
+"""Timers that have failed a test already; one leak fails one test."""
+
+
+def _may_start_timers(request: pytest.FixtureRequest) -> bool:
+    """Return whether to look through all objects, which takes some 20 ms."""
+    folder = request.path.as_posix()
+    return "qapp" in request.fixturenames or any(f"/{group}" in folder for group in GROUPS)
 
 
 def _top_level_widgets() -> list[QWidget]:
+    if "PySide6.QtWidgets" not in sys.modules:
+        return []
     from PySide6.QtWidgets import QApplication
 
     return QApplication.topLevelWidgets() if QApplication.instance() is not None else []
