@@ -1,0 +1,59 @@
+"""What the pages point to is there, and what they say of the program is so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+
+from app.settings import load_settings
+from tests.architecture.source import ROOT, files, text
+
+PAGES = [path for path in files() if path.endswith(".md")]
+READMES = ("README.md", "README.zh-CN.md")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_inside_the_tree_leads_somewhere(page: str) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)", text(page))
+    broken = [
+        target
+        for target in targets
+        if "://" not in target and not ((ROOT / page).parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_decisions_are_numbered_without_a_gap_and_say_all_parts() -> None:
+    pages = sorted(path for path in files() if re.match(r"docs/adr/\d{4}-", path))
+    assert [int(path[9:13]) for path in pages] == list(range(1, len(pages) + 1))
+    for page in pages:
+        heads = re.findall(r"^## (\w+)", text(page), re.MULTILINE)
+        assert {"Context", "Decision", "Consequences", "Alternatives"} <= set(heads), page
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_settings_shown_are_the_defaults(readme: str) -> None:
+    example = re.search(r"```toml\n(.*?)```", text(readme), re.DOTALL)
+    assert example is not None
+    shown = tomllib.loads(example[1])
+    defaults = load_settings()
+    wall = defaults.screens["wall"]
+    assert shown == {
+        "language": defaults.language,
+        "timezone": defaults.timezone,
+        "screens": {
+            "wall": {"near_m": wall.near_m, "far_m": wall.far_m, "pitch_mm": wall.pitch_mm}
+        },
+    }
+
+
+def test_both_readmes_show_the_same_commands() -> None:
+    for pattern in (r"`(python main\.py[^`]*)`", r"`(make [^`]*)`", r"!\[[^]]*\]\(([^)]*)\)"):
+        english, chinese = (re.findall(pattern, text(readme)) for readme in READMES)
+        assert english == chinese
+
+
+def test_the_changelog_has_a_place_for_what_comes() -> None:
+    assert "## [Unreleased]" in text("CHANGELOG.md")
