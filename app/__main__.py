@@ -1,0 +1,82 @@
+"""`python -m app`: everything that needs no screen; runs where Qt is absent."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+
+from app import __version__
+from app.errors import BadInputError, NewerStoreError, StoreError, WorldError
+from app.settings import SettingsError
+
+EXIT_CODES: Mapping[type[WorldError], int] = MappingProxyType(
+    {NewerStoreError: 4, StoreError: 6, BadInputError: 3, SettingsError: 3, WorldError: 1}
+)
+"""Exit code by fault, the most specific first; 0 is fine, 2 is wrong usage (argparse)."""
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sub-command; its code is imported only when it is asked for."""
+
+    about: str
+    module: str
+    adder: str = "add_arguments"
+    runner: str = "run"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options of this sub-command."""
+        getattr(import_module(self.module), self.adder)(parser)
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Run it; return its exit code."""
+        return int(getattr(import_module(self.module), self.runner)(args))
+
+
+COMMANDS: Mapping[str, Entry] = MappingProxyType(
+    {
+        "server": Entry("the upper-tier server", "app.server.cli"),
+        "simulate": Entry("a demo town living its day on a server", "app.sim.cli"),
+        "replay": Entry("recorded case streams as reports to a server", "app.sources.replay_cli"),
+        "check": Entry(
+            "verify the hash chain of a ledger", "app.server.cli", "add_check_arguments", "check"
+        ),
+    }
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line."""
+    top = argparse.ArgumentParser(prog="python -m app", description="Yiping without a screen.")
+    top.add_argument("--version", action="version", version=f"Yiping {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, entry in COMMANDS.items():
+        entry.add_arguments(commands.add_parser(name, help=entry.about, description=entry.about))
+    return top
+
+
+def guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    """Run a command; turn faults of the world into one plain line and a stable exit code."""
+    try:
+        return run(args)
+    except WorldError as error:
+        sys.stderr.write(f"yiping: {error}\n")
+        return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    args = parser().parse_args(argv)
+    return guarded(COMMANDS[args.command].run, args)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

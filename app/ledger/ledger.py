@@ -1,0 +1,80 @@
+"""What a ledger is, whatever keeps it: the one order of all changes of a tier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.domain.command import Change, Receipt
+from app.domain.row import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command's outcome: who asked, the receipt, and the changes it made (none if refused)."""
+
+    client: str
+    receipt: Receipt
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a ledger stands: its epoch, the newest sequence number and hash."""
+
+    epoch: str
+    seq: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Digests of all rows as they were right after `seq`: unmasked and masked."""
+
+    seq: int
+    full: int
+    masked: int
+
+
+class Ledger(Protocol):
+    """Kept entries, in order. One writer; `append` may be called from a worker thread."""
+
+    def head(self) -> Head:
+        """Return where the ledger stands."""
+        ...
+
+    def append(self, entries: Sequence[Entry], mark: Mark) -> None:
+        """Keep entries and the mark after them for good, all or none; durable when it returns.
+
+        Raises `StoreError`; then nothing was kept.
+        """
+        ...
+
+    def rows(self) -> Iterable[Row]:
+        """Return the newest state of every subject."""
+        ...
+
+    def changes(self, after_seq: int, limit: int) -> Sequence[Change]:
+        """Return at most `limit` changes after a sequence number, in order."""
+        ...
+
+    def all_changes(self) -> Iterator[Change]:
+        """Yield every change from the first, for checking the chain."""
+        ...
+
+    def marks(self, after_seq: int) -> Sequence[Mark]:
+        """Return the marks after a sequence number, in order."""
+        ...
+
+    def receipt(self, client: str, op_no: int) -> Receipt | None:
+        """Return the answer a command was given, or None when it is not known."""
+        ...
+
+    def last_op_no(self, client: str) -> int:
+        """Return the newest command of a client that was answered, 0 for none."""
+        ...
+
+    def close(self) -> None:
+        """Close it; nothing is lost by not calling this."""
+        ...

@@ -1,0 +1,141 @@
+"""The ledger in one SQLite file: WAL, synchronous FULL, one writer."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlite_utils import Database
+
+from app.database import Synchronous, open_database, transaction
+from app.domain.command import Change, Receipt
+from app.domain.row import Row, canonical
+from app.errors import StoreError
+from app.ledger.chain import GENESIS
+from app.ledger.ledger import Entry, Head, Mark
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack_change = msgspec.msgpack.Decoder(Change).decode
+_unpack_receipt = msgspec.msgpack.Decoder(Receipt).decode
+_unpack_body = msgspec.msgpack.Decoder(dict[str, object]).decode
+
+PAGE = 1_000
+
+
+def _create(database: Database) -> None:
+    database.table("change").create({"seq": int, "change": bytes}, pk="seq")
+    database.table("row").create(
+        {"kind": str, "id": str, "version": int, "body": bytes}, pk=("kind", "id")
+    )
+    database.table("op").create(
+        {"client": str, "op_no": int, "receipt": bytes}, pk=("client", "op_no")
+    )
+    database.table("mark").create({"seq": int, "full": bytes, "masked": bytes}, pk="seq")
+    database.table("meta").create({"name": str, "value": str}, pk="name")
+    database.table("meta").insert({"name": "epoch", "value": secrets.token_hex(8)})
+
+
+MIGRATIONS = (_create,)
+
+
+class SqliteLedger:
+    """A `Ledger` in the file at `path`; raises `StoreError` when it cannot be opened."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._database = open_database(path, MIGRATIONS, Synchronous.FULL)
+        self._lock = threading.Lock()
+        found = self._one("SELECT value FROM meta WHERE name = 'epoch'")
+        self._epoch = str(found[0]) if found else ""
+        newest = self._one("SELECT change FROM change ORDER BY seq DESC LIMIT 1")
+        change = _unpack_change(newest[0]) if newest else None
+        self._seq = change.seq if change else 0
+        self._hash = change.hash if change else GENESIS
+
+    def head(self) -> Head:
+        """Return where the ledger stands."""
+        return Head(self._epoch, self._seq, self._hash)
+
+    def append(self, entries: Sequence[Entry], mark: Mark) -> None:
+        """Keep entries and mark for good in one transaction; fsynced when it returns."""
+        changes = [change for entry in entries for change in entry.changes]
+        newest = {(change.kind, change.id): change for change in changes}
+        try:
+            with self._lock, transaction(self._database) as database:
+                database.conn.executemany(
+                    "INSERT INTO change VALUES (?, ?)", [(c.seq, _pack(c)) for c in changes]
+                )
+                database.conn.executemany(
+                    "INSERT INTO row VALUES (?, ?, ?, ?) ON CONFLICT (kind, id) "
+                    "DO UPDATE SET version = excluded.version, body = excluded.body",
+                    [(c.kind, c.id, c.version, canonical(c.body)) for c in newest.values()],
+                )
+                database.conn.executemany(
+                    "INSERT INTO op VALUES (?, ?, ?)",
+                    [(e.client, e.receipt.op_no, _pack(e.receipt)) for e in entries],
+                )
+                database.conn.execute(
+                    "INSERT OR REPLACE INTO mark VALUES (?, ?, ?)",
+                    (mark.seq, mark.full.to_bytes(8, "big"), mark.masked.to_bytes(8, "big")),
+                )
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._path} cannot be written: {error}") from error
+        if changes:
+            self._seq, self._hash = changes[-1].seq, changes[-1].hash
+
+    def rows(self) -> Iterable[Row]:
+        """Return the newest state of every subject."""
+        found = self._all("SELECT kind, id, version, body FROM row")
+        return [Row(kind, key, version, _unpack_body(body)) for kind, key, version, body in found]
+
+    def changes(self, after_seq: int, limit: int) -> Sequence[Change]:
+        """Return at most `limit` changes after a sequence number, in order."""
+        found = self._all(
+            "SELECT change FROM change WHERE seq > ? ORDER BY seq LIMIT ?", after_seq, limit
+        )
+        return [_unpack_change(packed) for (packed,) in found]
+
+    def all_changes(self) -> Iterator[Change]:
+        """Yield every change from the first, page by page."""
+        after = 0
+        while page := self.changes(after, PAGE):
+            yield from page
+            after = page[-1].seq
+
+    def marks(self, after_seq: int) -> Sequence[Mark]:
+        """Return the marks after a sequence number, in order."""
+        found = self._all(
+            "SELECT seq, full, masked FROM mark WHERE seq > ? ORDER BY seq", after_seq
+        )
+        return [
+            Mark(int(seq), int.from_bytes(full, "big"), int.from_bytes(masked, "big"))
+            for seq, full, masked in found
+        ]
+
+    def receipt(self, client: str, op_no: int) -> Receipt | None:
+        """Return the answer a command was given, or None when it is not known."""
+        found = self._one("SELECT receipt FROM op WHERE client = ? AND op_no = ?", client, op_no)
+        return _unpack_receipt(found[0]) if found else None
+
+    def last_op_no(self, client: str) -> int:
+        """Return the newest command of a client that was answered, 0 for none."""
+        found = self._one("SELECT max(op_no) FROM op WHERE client = ?", client)
+        return int(found[0] or 0) if found else 0
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._database.conn.close()
+
+    def _one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
+        found = self._all(sql, *values)
+        return found[0] if found else None
+
+    def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._database.conn.execute(sql, values).fetchall()

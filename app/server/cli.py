@@ -1,0 +1,109 @@
+"""The command line of the server."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+from pathlib import Path
+
+from app.clock import SystemClock
+from app.domain.limits import parse_limits
+from app.errors import BadInputError, StoreError
+from app.ledger.chain import first_broken
+from app.ledger.sqlite import SqliteLedger
+from app.logs import setup_logging
+from app.server.service import Server, ServerSettings
+from app.settings import data_folder
+
+LIMITS = Path(__file__).parents[2] / "resources" / "limits" / "example.toml"
+STORE_NEEDS_HELP = 6
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `server`."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8765, help="port; 0 takes a free one")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="folder of the ledger and the accounts"
+    )
+    parser.add_argument(
+        "--ledger", metavar="sqlite:PATH", help="where the ledger is kept (default in --data)"
+    )
+    parser.add_argument("--timezone", default="Asia/Shanghai", help="the town's time zone")
+    parser.add_argument("--limits", type=Path, default=LIMITS, metavar="FILE", help="limits table")
+    parser.add_argument(
+        "--log-level", choices=("debug", "info", "warning", "error"), default="info"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until told to stop; print one line of JSON when ready."""
+    folder: Path = args.data or data_folder() / "server"
+    setup_logging(args.log_level, folder / "server.jsonl")
+    settings = ServerSettings(
+        folder=folder,
+        limits=parse_limits(args.limits.read_text("utf-8")),
+        host=args.host,
+        port=args.port,
+        timezone=args.timezone,
+    )
+    ledger = SqliteLedger(ledger_path(args.ledger, folder))
+    asyncio.run(serve(Server(settings, ledger, SystemClock())))
+    return 0
+
+
+def ledger_path(text: str | None, folder: Path) -> Path:
+    """Return the file a ledger address names; raises `BadInputError` for other kinds."""
+    if text is None:
+        return folder / "ledger.db"
+    kind, _, path = text.partition(":")
+    if kind != "sqlite" or not path:
+        raise BadInputError(f"“{text}” is no ledger; say sqlite:PATH", field="ledger")
+    return Path(path)
+
+
+async def serve(server: Server) -> None:
+    """Run a server until SIGINT or SIGTERM, or until it cannot keep its ledger."""
+    await server.start()
+    try:
+        loop = asyncio.get_running_loop()
+        over = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, over.set)
+        sys.stdout.write(
+            json.dumps({"ready": True, "url": server.url, "epoch": server.epoch}) + "\n"
+        )
+        sys.stdout.flush()
+        stopped = asyncio.create_task(server.wait(), name="server-stopped")
+        told = asyncio.create_task(over.wait(), name="server-told")
+        done, pending = await asyncio.wait({stopped, told}, return_when="FIRST_COMPLETED")
+        for task in pending:
+            task.cancel()
+        if pending:
+            await asyncio.wait(pending)
+        if stopped in done:
+            stopped.result()
+    finally:
+        await server.aclose()
+
+
+def add_check_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `check`."""
+    parser.add_argument("ledger", type=Path, metavar="FILE", help="a ledger's SQLite file")
+
+
+def check(args: argparse.Namespace) -> int:
+    """Verify the hash chain of a ledger; name the first change that does not follow."""
+    if not args.ledger.is_file():
+        raise StoreError(f"there is no file {args.ledger}")
+    ledger = SqliteLedger(args.ledger)
+    try:
+        broken = first_broken(ledger.all_changes())
+        said = {"changes": ledger.head().seq, "first_broken": broken, "ok": broken is None}
+    finally:
+        ledger.close()
+    sys.stdout.write(json.dumps(said) + "\n")
+    return 0 if broken is None else STORE_NEEDS_HELP

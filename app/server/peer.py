@@ -1,0 +1,247 @@
+"""One connected client: a task that reads, a task that writes, and a cursor into the changes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+
+from app.clock import Clock
+from app.domain.command import Command, Receipt
+from app.domain.roles import READS_MASKED, SPEAKS_FOR_OTHERS
+from app.errors import BadInputError
+from app.protocol.messages import (
+    JSON,
+    MSGPACK,
+    PROTOCOL_MAX,
+    PROTOCOL_MIN,
+    Ack,
+    Beat,
+    ClientMessage,
+    Commands,
+    Goodbye,
+    Hello,
+    Message,
+    Receipts,
+    Telemetry,
+    Welcome,
+    decode_client,
+    encode,
+)
+from app.protocol.session import BEAT_EVERY_S
+from app.protocol.window import MAX_UNANSWERED
+from app.server.accounts import Account, Accounts
+from app.server.latest import Latest
+from app.server.sequencer import Ask, Sequencer
+from app.server.snapshot import snapshot
+from app.server.state import View
+
+HELLO_WITHIN_S = 10.0
+SEND_WITHIN_S = 10.0
+TELEMETRY_EVERY_S = 0.5
+FOR_GOOD = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """What all peers of a server share."""
+
+    sequencer: Sequencer
+    latest: Latest
+    accounts: Accounts
+    clock: Clock
+    town: str
+
+
+class Farewell(Exception):
+    """This connection ends, with a goodbye."""
+
+    def __init__(self, code: str, text: str, retry_after_s: float = 0.0) -> None:
+        super().__init__(text)
+        self.message = Goodbye(code=code, text=text, retry_after_s=retry_after_s)
+
+
+class Peer:
+    """Serves one connection; `serve` returns when it is over."""
+
+    def __init__(self, hub: Hub, socket: ServerConnection) -> None:
+        self._hub = hub
+        self._socket = socket
+        self._subprotocol = socket.subprotocol or MSGPACK
+        self._receipts: list[Receipt] = []
+        self._unanswered = 0
+        self._wake = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
+        self._cursor = 0
+        self._telemetry_seen = 0
+        self._view = View.FULL
+
+    async def serve(self) -> None:
+        """Greet, then read and write until either side ends it."""
+        try:
+            hello, account = await self._greet()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._read(hello.client, account), name="peer-read")
+                group.create_task(self._write(hello), name="peer-write")
+                if hello.mirror:
+                    group.create_task(self._watch(), name="peer-watch")
+        except* Farewell as ended:
+            farewell = next(_leaves(ended))
+            with suppress(ConnectionClosed, TimeoutError):
+                await self._send(farewell.message)
+        except* (ConnectionClosed, TimeoutError):
+            self._socket.transport.abort()
+
+    async def bye(self, code: str, text: str, retry_after_s: float) -> None:
+        """Tell the client to go, and close."""
+        with suppress(ConnectionClosed, TimeoutError):
+            await self._send(Goodbye(code=code, text=text, retry_after_s=retry_after_s))
+            await self._socket.close()
+
+    async def _greet(self) -> tuple[Hello, Account]:
+        message = self._decode(await asyncio.wait_for(self._socket.recv(), HELLO_WITHIN_S))
+        if not isinstance(message, Hello):
+            raise Farewell("bad_frame", "a connection starts with hello")
+        if message.protocol_min > PROTOCOL_MAX or message.protocol_max < PROTOCOL_MIN:
+            spoken = f"{PROTOCOL_MIN} to {PROTOCOL_MAX}"
+            raise Farewell("protocol", f"this server speaks protocol {spoken}", FOR_GOOD)
+        account = self._hub.accounts.find(message.token)
+        if account is None:
+            raise Farewell("bad_token", "this token is not known here", FOR_GOOD)
+        self._view = View.MASKED if account.role in READS_MASKED else View.FULL
+        sequencer = self._hub.sequencer
+        resume = message.epoch == sequencer.epoch and sequencer.recent.can_resume(
+            message.after_seq, message.digest, self._view
+        )
+        self._cursor = message.after_seq if resume else -1
+        await self._send(
+            Welcome(
+                protocol=min(PROTOCOL_MAX, message.protocol_max),
+                epoch=sequencer.epoch,
+                head_seq=sequencer.head_seq,
+                role=account.role,
+                login=account.login,
+                scope=account.scope,
+                server_time=self._hub.clock.now(),
+                last_op_no=sequencer.last_op_no(message.client),
+                resume=resume,
+                town=self._hub.town,
+            )
+        )
+        return message, account
+
+    async def _read(self, client: str, account: Account) -> None:
+        async for frame in self._socket:
+            message = self._decode(frame)
+            match message:
+                case Commands():
+                    await self._submit(client, account, message.items)
+                case Telemetry():
+                    if account.role not in SPEAKS_FOR_OTHERS:
+                        raise Farewell("not_allowed", f"role “{account.role}” sends no telemetry")
+                    self._hub.latest.take(message)
+                case Hello():
+                    raise Farewell("bad_frame", "hello was said already")
+                case Ack() | Beat():
+                    pass
+        raise Farewell("closed", "the client closed")
+
+    async def _submit(self, client: str, account: Account, items: tuple[Command, ...]) -> None:
+        for command in items:
+            while self._unanswered >= 2 * MAX_UNANSWERED:
+                self._room.clear()
+                await self._room.wait()
+            self._unanswered += 1
+            self._hub.sequencer.submit(
+                Ask(client, account.role, account.login, command, self._answered)
+            )
+
+    def _answered(self, receipt: Receipt) -> None:
+        self._unanswered -= 1
+        self._room.set()
+        self._receipts.append(receipt)
+        self._wake.set()
+
+    async def _watch(self) -> None:
+        published = self._hub.sequencer.published
+        while True:
+            async with published:
+                await published.wait()
+            self._wake.set()
+
+    async def _write(self, hello: Hello) -> None:
+        beat_at = telemetry_at = self._hub.clock.monotonic()
+        if hello.mirror and self._cursor < 0:
+            await self._send_snapshot()
+        while True:
+            if hello.mirror:
+                await self._send_changes()
+            await self._send_receipts()
+            now = self._hub.clock.monotonic()
+            if hello.mirror and now - telemetry_at >= TELEMETRY_EVERY_S:
+                telemetry_at = now
+                await self._send_telemetry()
+            if now - beat_at >= BEAT_EVERY_S:
+                beat_at = now
+                head = self._hub.sequencer.head_seq
+                await self._send(Beat(at=self._hub.clock.now(), head_seq=head))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), TELEMETRY_EVERY_S)
+            self._wake.clear()
+
+    async def _send_snapshot(self) -> None:
+        sequencer = self._hub.sequencer
+        async with sequencer.quiet:
+            rows = sequencer.state.rows()
+            self._cursor, digest = sequencer.head_seq, sequencer.state.digest(self._view)
+        parts: Iterator[Message] = snapshot(
+            rows, epoch=sequencer.epoch, seq=self._cursor, digest=digest, view=self._view
+        )
+        for part in parts:
+            await self._send(part)
+
+    async def _send_changes(self) -> None:
+        try:
+            while batch := self._hub.sequencer.recent.after(self._cursor):
+                await self._send_frame(batch.frame(self._view, self._subprotocol))
+                self._cursor = batch.mark.seq
+        except LookupError as error:
+            raise Farewell("slow", "too far behind; come back for a snapshot", 1.0) from error
+
+    async def _send_receipts(self) -> None:
+        while self._receipts:
+            items = tuple(self._receipts[:MAX_UNANSWERED])
+            del self._receipts[: len(items)]
+            await self._send(Receipts(items=items))
+
+    async def _send_telemetry(self) -> None:
+        latest = self._hub.latest
+        seen, self._telemetry_seen = self._telemetry_seen, latest.revision
+        for part in latest.since(seen):
+            await self._send(part)
+
+    def _decode(self, frame: bytes | str) -> ClientMessage:
+        try:
+            return decode_client(frame, self._subprotocol)
+        except BadInputError as error:
+            raise Farewell("bad_frame", str(error)) from error
+
+    async def _send(self, message: Message) -> None:
+        await self._send_frame(encode(message, self._subprotocol))
+
+    async def _send_frame(self, frame: bytes) -> None:
+        text = frame.decode() if self._subprotocol == JSON else frame
+        await asyncio.wait_for(self._socket.send(text), SEND_WITHIN_S)
+
+
+def _leaves(group: BaseExceptionGroup[Farewell]) -> Iterator[Farewell]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error

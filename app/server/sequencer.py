@@ -1,0 +1,206 @@
+"""The sequencer: takes commands one after the other, decides, keeps, and only then answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.clock import Clock
+from app.domain.command import Change, Command, Receipt, Refusal, RefusalCode
+from app.domain.limits import Limits
+from app.domain.roles import Role
+from app.domain.row import Kind, Row, canonical
+from app.domain.ruling import rule
+from app.errors import StoreError
+from app.ledger.chain import link
+from app.ledger.ledger import Entry, Ledger, Mark
+from app.server.recent import KEPT_CHANGES, Batch, Recent
+from app.server.state import State
+
+MAX_BATCH = 256
+MAX_BATCH_BYTES = 120 * 1024
+MAX_ROW_BYTES = 180 * 1024
+"""Bounds that keep every batch of changes, in either encoding, within one frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One command as it came in: who sent it, by which right, and where the answer goes."""
+
+    client: str
+    role: Role
+    login: str
+    command: Command
+    answer: Callable[[Receipt], None]
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one round of deciding produced, before it is kept."""
+
+    entries: list[Entry] = field(default_factory=list[Entry])
+    answers: list[tuple[Ask, Receipt]] = field(default_factory=list[tuple[Ask, Receipt]])
+    bytes: int = 0
+
+
+class Sequencer:
+    """Owns state and ledger. `published` is set anew whenever `recent` has grown.
+
+    `submit` never blocks; `run` is the one task that decides. Commands of one client must come in
+    the order of their numbers; a repeated one gets its old answer, one that leaves a gap is
+    ignored, as the reader that sent it is told apart by its peer.
+    """
+
+    def __init__(self, ledger: Ledger, limits: Limits, clock: Clock, zone: ZoneInfo) -> None:
+        self._ledger = ledger
+        self._limits = limits
+        self._clock = clock
+        self._zone = zone
+        self._asks: deque[Ask] = deque()
+        self._wake = asyncio.Event()
+        self._last_op: dict[str, int] = {}
+        head = ledger.head()
+        self.epoch = head.epoch
+        self._seq, self._hash = head.seq, head.hash
+        self.state = State(ledger.rows())
+        self.recent = self._load_recent()
+        self.quiet = asyncio.Lock()
+        self.published = asyncio.Condition()
+        self._numbers: dict[str, int] = {}
+        for row in self.state.rows():
+            if row.kind == Kind.CASE:
+                self._count(str(row.body.get("number", "")))
+
+    @property
+    def head_seq(self) -> int:
+        """Return the newest change that is kept and may be shown."""
+        return self.recent.head
+
+    def last_op_no(self, client: str) -> int:
+        """Return the newest command of a client that was decided."""
+        if client not in self._last_op:
+            self._last_op[client] = self._ledger.last_op_no(client)
+        return self._last_op[client]
+
+    def submit(self, ask: Ask) -> None:
+        """Take a command in."""
+        self._asks.append(ask)
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Decide for ever; ends with `StoreError` when the ledger can no longer be written."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._asks:
+                async with self.quiet:
+                    await self._round()
+
+    async def _round(self) -> None:
+        work = self._decide()
+        if work.entries:
+            mark = Mark(self._seq, self.state.full, self.state.masked)
+            await asyncio.to_thread(self._ledger.append, work.entries, mark)
+            changes = tuple(change for entry in work.entries for change in entry.changes)
+            if changes:
+                self.recent.add(Batch(self.recent.head, mark, changes))
+        async with self.published:
+            self.published.notify_all()
+        for ask, receipt in work.answers:
+            ask.answer(receipt)
+
+    def _decide(self) -> _Work:
+        work = _Work()
+        while self._asks and len(work.answers) < MAX_BATCH and work.bytes < MAX_BATCH_BYTES:
+            ask = self._asks.popleft()
+            known = self.last_op_no(ask.client)
+            if ask.command.op_no <= known:
+                self._repeat(ask, work)
+            elif ask.command.op_no == known + 1:
+                self._judge(ask, work)
+        return work
+
+    def _repeat(self, ask: Ask, work: _Work) -> None:
+        for asked, given in work.answers:
+            if asked.client == ask.client and given.op_no == ask.command.op_no:
+                work.answers.append((ask, given))
+                return
+        receipt = self._ledger.receipt(ask.client, ask.command.op_no)
+        if receipt is None:
+            raise StoreError(f"the answer to {ask.client}/{ask.command.op_no} is missing")
+        work.answers.append((ask, receipt))
+
+    def _judge(self, ask: Ask, work: _Work) -> None:
+        command = ask.command
+        ruling = rule(self.state.row, command, self._limits, role=ask.role, login=ask.login)
+        changes: tuple[Change, ...] = ()
+        if not isinstance(ruling, Refusal):
+            ruling = self._numbered(ruling)
+            sizes = [len(canonical(row.body)) for row in ruling]
+            if max(sizes) > MAX_ROW_BYTES:
+                ruling = Refusal(
+                    code=RefusalCode.BAD_ARGS,
+                    text=f"the row would be {max(sizes)} bytes; {MAX_ROW_BYTES} is the most",
+                )
+            else:
+                work.bytes += sum(sizes)
+                changes = self._write(ruling, ask)
+        refusal = ruling if isinstance(ruling, Refusal) else None
+        receipt = Receipt(op_no=command.op_no, seq=self._seq if changes else 0, refusal=refusal)
+        self._last_op[ask.client] = command.op_no
+        work.entries.append(Entry(ask.client, receipt, changes))
+        work.answers.append((ask, receipt))
+
+    def _write(self, rows: tuple[Row, ...], ask: Ask) -> tuple[Change, ...]:
+        changes: list[Change] = []
+        for row in rows:
+            self.state.write(row)
+            change = link(
+                Change(
+                    seq=self._seq + 1,
+                    kind=row.kind,
+                    id=row.id,
+                    version=row.version,
+                    body=row.body,
+                    client=ask.client,
+                    op_no=ask.command.op_no,
+                    at=self._clock.now(),
+                    prev_hash=b"",
+                    hash=b"",
+                ),
+                self._hash,
+            )
+            self._seq, self._hash = change.seq, change.hash
+            changes.append(change)
+        return tuple(changes)
+
+    def _numbered(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        """Give a newly reported case its number: local day of the report and a daily count."""
+        first = rows[0]
+        if first.kind != Kind.CASE or first.version != 1:
+            return rows
+        day = datetime.fromtimestamp(float(first.body["reported_at"]), self._zone)
+        prefix = f"{day:%m%d}"
+        number = f"{prefix}-{self._numbers.get(prefix, 0) + 1:04d}"
+        self._count(number)
+        numbered = Row(first.kind, first.id, 1, {**first.body, "number": number})
+        return (numbered, *rows[1:])
+
+    def _count(self, number: str) -> None:
+        prefix, _, count = number.partition("-")
+        if count.isdigit():
+            self._numbers[prefix] = max(self._numbers.get(prefix, 0), int(count))
+
+    def _load_recent(self) -> Recent:
+        start = max(0, self._seq - KEPT_CHANGES)
+        marks = self._ledger.marks(start)
+        changes = self._ledger.changes(start, KEPT_CHANGES)
+        if start and marks:
+            start = marks[0].seq
+            marks = marks[1:]
+            changes = [change for change in changes if change.seq > start]
+        return Recent.of(start, marks, changes)
