@@ -22,6 +22,7 @@ from app.protocol.session import (
     BeginSnapshot,
     HangUp,
     Order,
+    Phase,
     Position,
     Send,
     Session,
@@ -87,6 +88,11 @@ class Follower:
             runner.cancel()
             with suppress(asyncio.CancelledError):
                 await runner
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether changes arrive as they happen."""
+        return self._session.phase is Phase.LIVE
 
     @property
     def seq(self) -> int:

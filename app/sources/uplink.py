@@ -109,6 +109,11 @@ class Uplink:
         """Return how many commands have no receipt yet."""
         return len(self._window)
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the server has let this client in and the link holds."""
+        return self._admitted.is_set()
+
     async def ready(self, timeout_s: float) -> None:
         """Wait until the server has let this client in; raises `LinkError` when it does not."""
         try:
