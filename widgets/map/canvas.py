@@ -72,6 +72,7 @@ class MapCanvas(QWidget):
         self._stale = False
         self._layout: Layout | None = None
         self._names: list[PlacedName] = []
+        self._names_basis: tuple[MapView, object, Sequence[Rect]] | None = None
         self._glyphs = Glyphs(theme, type_scale)
         self._painter = OverlayPainter(self._glyphs)
         self._ground = Ground(self)
@@ -290,6 +291,17 @@ class MapCanvas(QWidget):
         layout = lay_out(
             self._situation, self._view, line, self._glyphs.tag_size, (*self._reserved, bar)
         )
+        self._place_names(layout)
+        if self._pulse.fades() and not self._beat.isActive():
+            self._beat.start()
+        return layout
+
+    def _place_names(self, layout: Layout) -> None:
+        """Find room for names, unless nothing they depend on has changed."""
+        basis = (self._view, self._ground.written, layout.hard)
+        if basis == self._names_basis:
+            return
+        self._names_basis = basis
         held = frozenset((spot.name.text, *spot.place) for spot in self._names)
         self._names = place_names(
             self._ground.names,
@@ -297,12 +309,9 @@ class MapCanvas(QWidget):
             self._ground.size_of,
             Room(layout.hard),
             Room(layout.soft),
-            line,
+            self._glyphs.line_scale,
             held,
         )
-        if self._pulse.fades() and not self._beat.isActive():
-            self._beat.start()
-        return layout
 
     def _corner(self) -> QPointF:
         return QPointF(self.width(), self.height()) - self._scale_corner
@@ -312,7 +321,7 @@ class MapCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Blit the base map, then paint the live layer where the event asks."""
         brush = QPainter(self)
-        self._ground.paint(brush, self._view, event.region())
+        self._ground.paint(brush, self._view, event.rect())
         overlay = Overlay(
             layout=self._current_layout(),
             names=self._names,

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QTimer, Signal
-from PySide6.QtGui import QPainter, QRegion
+from PySide6.QtGui import QPainter
 
 from widgets.map.layers import BaseLayer
 from widgets.map.lettering import Lettering
 from widgets.map.names import Name
 from widgets.map.painter import Palette
-from widgets.map.renderer import BasePicture, BaseRenderer, BaseWish, Written, margin_wish
+from widgets.map.renderer import (
+    BasePicture,
+    BaseRenderer,
+    BaseWish,
+    Written,
+    margin_share,
+    margin_wish,
+)
 from widgets.map.view import MapView
 
 MARGIN = 0.25
@@ -70,7 +77,7 @@ class Ground(QObject):
     def show(self, view: MapView) -> None:
         """Say what the window looks at; asks for another picture when this one will not do."""
         self._view = view
-        if not self._will_do(self._asked) and not self._settle.isActive():
+        if not self._covers(self._asked, NEAR) and not self._settle.isActive():
             self._settle.start()
 
     def shutdown(self) -> None:
@@ -88,7 +95,7 @@ class Ground(QObject):
         """Whether the picture fits the view, theme and layers as they are now."""
         if not self._layers:
             return True
-        return self._picture is not None and self._will_do(self._picture.wish)
+        return self._covers(self._picture and self._picture.wish, 0.0)
 
     @property
     def names(self) -> Sequence[Name]:
@@ -110,34 +117,32 @@ class Ground(QObject):
         image = self.written.get((name.kind, name.text, upright))
         return (0.0, 0.0) if image is None else (float(image.width()), float(image.height()))
 
-    def paint(self, brush: QPainter, view: MapView, region: QRegion) -> None:
-        """Blit the picture into a region of the window: scaled while it is not sharp."""
+    def paint(self, brush: QPainter, view: MapView, rect: QRect) -> None:
+        """Blit the picture into a part of the window: scaled while it is not sharp."""
         land = self._palette["map.land"]
         if self._picture is None:
-            brush.fillRect(region.boundingRect(), land)
+            brush.fillRect(rect, land)
             return
         base, image = self._picture.wish.view, self._picture.image
         left, top = view.to_px(*base.origin)
         if base.scale == view.scale:
             corner = QPoint(round(left), round(top))
-            covered = QRect(corner, image.size())
-            for rect in region:
-                part = rect & covered
-                brush.drawImage(part.topLeft(), image, part.translated(-corner))
+            covered = QRect(corner, image.size()) & rect
+            brush.drawImage(covered.topLeft(), image, covered.translated(-corner))
         else:
             factor = view.scale / base.scale
             target = QRectF(left, top, image.width() * factor, image.height() * factor)
-            covered = target.toRect().adjusted(1, 1, -1, -1)
+            covered = target.toRect().adjusted(1, 1, -1, -1) & rect
             brush.drawImage(target, image)
-        for rect in region - QRegion(covered):
-            brush.fillRect(rect, land)
+        for part in around(rect, covered):
+            brush.fillRect(part, land)
 
-    def _will_do(self, wish: BaseWish | None) -> bool:
-        """Return whether a picture of this wish is sharp for the view and has some margin left."""
+    def _covers(self, wish: BaseWish | None, share: float) -> bool:
+        """Return whether a picture of this wish is sharp, with so much left beyond each side."""
         if wish is None or not self._same_look(wish) or wish.view.scale != self._view.scale:
             return False
-        left = NEAR if wish.view.width > self._view.width * (1.0 + 2.0 * NEAR) else 0.0
-        return wish.view.bounds.contains(self._view.bounds.grown(left))
+        beyond = min(share, margin_share(self._view, MARGIN, MAX_PX) / 2.0)
+        return wish.view.bounds.contains(self._view.bounds.grown(beyond))
 
     def _same_look(self, wish: BaseWish) -> bool:
         return (
@@ -149,7 +154,11 @@ class Ground(QObject):
         )
 
     def _ask(self) -> None:
-        if not self._layers or not self._palette or self._will_do(self._asked):
+        """Ask for a picture: quickly for the window alone, then, once it is sharp, with a margin."""
+        if not self._layers or not self._palette or self._covers(self._asked, NEAR):
+            return
+        share = margin_share(self._view, MARGIN, MAX_PX) if self.is_sharp else 0.0
+        if share == 0.0 and self._covers(self._asked, 0.0):
             return
         wish = BaseWish(
             layers=self._layers,
@@ -159,10 +168,26 @@ class Ground(QObject):
             metres_per_unit=self._metres_per_unit,
             lettering=self._lettering,
         )
-        self._asked = margin_wish(wish, MARGIN, MAX_PX)
+        self._asked = margin_wish(wish, share)
         self._renderer.ask(self._asked)
 
     def _on_painted(self, picture: BasePicture) -> None:
         if self._layers:
             self._picture = picture
             self.changed.emit()
+            self._settle.start()
+
+
+def around(outer: QRect, inner: QRect) -> Sequence[QRect]:
+    """Return what is left of a rectangle without another that lies inside it, in rectangles."""
+    if inner.isEmpty():
+        return (outer,)
+    left, right = inner.left(), inner.right() + 1
+    top, bottom = inner.top(), inner.bottom() + 1
+    parts = (
+        QRect(outer.left(), outer.top(), outer.width(), top - outer.top()),
+        QRect(outer.left(), bottom, outer.width(), outer.bottom() + 1 - bottom),
+        QRect(outer.left(), top, left - outer.left(), inner.height()),
+        QRect(right, top, outer.right() + 1 - right, inner.height()),
+    )
+    return tuple(part for part in parts if not part.isEmpty())

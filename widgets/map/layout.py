@@ -23,6 +23,12 @@ CELL_PX: Final = 56.0
 
 QUIET_HALF, LOUD_HALF, NUMBERED_HALF, GROUP_HALF, UNIT_HALF = 6.5, 11.5, 20.0, 13.0, 9.5
 
+CROWD_ABOVE: Final = 400
+"""Units in one window above which those without a tag become dots: 5,000 symbols would take
+30 ms to paint, 5,000 dots 6 ms."""
+
+DOT_HALF: Final = 3.5
+
 EDGE_PX: Final = 24.0
 """Symbols so far outside the window are still drawn, since part of them shows."""
 
@@ -59,12 +65,22 @@ class PlacedTag:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Crowd:
+    """Units drawn as mere dots: pixels (k, 2), and which of `units` each is."""
+
+    px: NDArray[np.float64]
+    rows: NDArray[np.int64]
+    units: Sequence[UnitMark]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """All symbols and tags of one window in drawing order, and the room names leave free."""
 
     view: MapView
     markers: Sequence[PlacedMarker]
     units: Sequence[PlacedUnit]
+    crowd: Crowd
     tags: Sequence[PlacedTag]
     hard: Sequence[Rect]
     soft: Sequence[Rect]
@@ -93,11 +109,13 @@ def lay_out(
             quiet, cleared(quiet_px, quiet_half, loud_px, loud_half).tolist(), strict=True
         )
     ]
-    units = _units(situation, view, line_scale, loud_px, loud_half)
+    units, crowd = _units(situation, view, line_scale, loud_px, loud_half)
     hard = [*reserved, *(_rect_of(placed) for placed in loud)]
     tags = _tags([*loud[::-1], *quiet[::-1]], units, view, line_scale, tag_size, hard)
-    soft = [_rect_of(placed) for placed in (*quiet, *units)]
-    return Layout(view, [*quiet, *loud], units, tags, [*hard, *(tag.rect for tag in tags)], soft)
+    soft = [*(_rect_of(placed) for placed in quiet), *(_rect_of(placed) for placed in units)]
+    return Layout(
+        view, [*quiet, *loud], units, crowd, tags, [*hard, *(tag.rect for tag in tags)], soft
+    )
 
 
 def half_of(marker: Marker, count: int, line_scale: float) -> float:
@@ -138,16 +156,22 @@ def _units(
     line_scale: float,
     loud_px: NDArray[np.float64],
     loud_half: NDArray[np.float64],
-) -> list[PlacedUnit]:
+) -> tuple[list[PlacedUnit], Crowd]:
+    """Return the units in the window; if they are too many, most of them only as dots."""
     px = view.to_px_array(situation.unit_places)
     rows = np.flatnonzero(_inside(px, view))
+    dots = np.zeros(0, dtype=np.int64)
+    if len(rows) > CROWD_ABOVE:
+        named = situation.unit_named[rows]
+        dots, rows = rows[~named], rows[named]
     half = UNIT_HALF * line_scale
     halves = np.full(len(rows), half)
     clear = cleared(px[rows], halves, loud_px, loud_half)
-    return [
+    placed = [
         PlacedUnit(situation.units[row], x, y, half)
         for row, (x, y) in zip(rows.tolist(), clear.tolist(), strict=True)
     ]
+    return placed, Crowd(px[dots], dots, situation.units)
 
 
 def _tags(

@@ -17,6 +17,9 @@ SEVERITY: Final[dict[State, int]] = {"red": 3, "yellow": 2, "blue": 1, "green": 
 CLUSTER_ABOVE: Final = 60
 """Quiet markers on one screen from which they are gathered. Source: the visual design, 6 Map."""
 
+LEAST_GROUP: Final = 3
+"""Fewer than this in one square stand alone: two symbols are read faster than a number."""
+
 CLEARANCE: Final = 1.2
 """Radii around a loud marker that other symbols keep free. Source: as above."""
 
@@ -112,6 +115,8 @@ def arrange(
             group = inside & ~alone & (severity <= level)
         if int(group.sum()) <= CLUSTER_ABOVE:
             alone = alone | group
+    grouped = np.flatnonzero(inside & ~alone)
+    alone[grouped[~_in_company(px[grouped], cell_px)]] = True
     single = np.flatnonzero(inside & alone)
     grouped = np.flatnonzero(inside & ~alone)
     worst, counts, middles = _gathered(px[grouped], severity[grouped], cell_px)
@@ -120,6 +125,14 @@ def arrange(
     places = np.concatenate((middles, px[single]))
     order = np.lexsort((pinned[indices], severity[indices]))
     return Drawn(indices[order], every[order], places[order])
+
+
+def _in_company(px: NDArray[np.float64], cell_px: float) -> NDArray[np.bool_]:
+    """Return which markers share their square with enough others to be gathered."""
+    cells = np.floor(px / cell_px).astype(np.int64)
+    _, owner, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
+    company: NDArray[np.bool_] = counts[owner.reshape(-1)] >= LEAST_GROUP
+    return company
 
 
 def _gathered(

@@ -37,7 +37,11 @@ def pick(layout: Layout, x: float, y: float) -> Pick:
         placed = layout.markers[marker]
         return Pick(marker=placed.marker, count=placed.count)
     unit = _nearest(layout.units, x, y)
-    return Pick() if unit is None else Pick(unit=layout.units[unit].unit)
+    if unit is not None:
+        return Pick(unit=layout.units[unit].unit)
+    crowd = layout.crowd
+    dot = nearest_within(x, y, crowd.px, LEAST_REACH_PX)
+    return Pick() if dot is None else Pick(unit=crowd.units[int(crowd.rows[dot])])
 
 
 def _nearest(

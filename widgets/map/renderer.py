@@ -6,6 +6,7 @@ Only the newest wish counts: a wish replaces one that waits, and stops one that 
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Condition
@@ -20,7 +21,10 @@ from widgets.map.painter import BaseScene, Palette, paint_base
 from widgets.map.view import MapView
 
 BREATH_S = 0.0002
-"""Pause after each piece of work; without it a waiting thread can be passed over for 5 ms."""
+"""Pause between pieces of work; without it a waiting thread can be passed over for 5 ms."""
+
+SPELL_S = 0.0015
+"""Work done between two pauses."""
 
 OUTLINED = frozenset({"cell", "street", "district"})
 """Area layers whose edges are drawn as lines."""
@@ -71,8 +75,9 @@ class BaseRenderer(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._worker = _Worker(self)
+        self._worker = _Worker()
         self._worker.painted.connect(self.painted)
+        weakref.finalize(self, self._worker.close)
 
     def ask(self, wish: BaseWish) -> None:
         """Wish for a base map; an older wish not yet fulfilled is dropped. Returns at once."""
@@ -88,12 +93,13 @@ class _Worker(QThread):
 
     painted = Signal(object)
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._changed = Condition()
         self._wish: BaseWish | None = None
         self._closed = False
         self._prepared: dict[int, tuple[BaseLayer, tuple[PreparedLayer, ...]]] = {}
+        self._rested = 0.0
         self._lettering: Lettering | None = None
         self._written: dict[tuple[NameKind, str, bool], QImage] = {}
 
@@ -128,7 +134,9 @@ class _Worker(QThread):
             return wish
 
     def _breathe(self) -> None:
-        time.sleep(BREATH_S)
+        if time.perf_counter() - self._rested >= SPELL_S:
+            time.sleep(BREATH_S)
+            self._rested = time.perf_counter()
         if self._closed or self._wish is not None:
             raise _SupersededError
 
@@ -178,9 +186,13 @@ def _prepared(layer: BaseLayer) -> tuple[PreparedLayer, ...]:
     return (prepare(layer),)
 
 
-def margin_wish(wish: BaseWish, share: float, max_px: int) -> BaseWish:
-    """Return the wish enlarged on each side by a share of its size, to `max_px` pixels at most."""
-    view = wish.view
+def margin_share(view: MapView, share: float, max_px: int) -> float:
+    """Return the share of a view's size that can be added on each side within `max_px` pixels."""
     fits = max(1.0, max_px / (view.width * view.height)) ** 0.5
-    factor = min(1.0 + 2.0 * share, fits)
+    return min(share, (fits - 1.0) / 2.0)
+
+
+def margin_wish(wish: BaseWish, share: float) -> BaseWish:
+    """Return the wish with its view enlarged on each side by a share of its size."""
+    view, factor = wish.view, 1.0 + 2.0 * share
     return replace(wish, view=view.resized(round(view.width * factor), round(view.height * factor)))

@@ -46,6 +46,9 @@ class Situation:
         by_key = {unit.key: unit for unit in units}
         self.units: tuple[UnitMark, ...] = tuple(by_key.values())
         self.unit_places: NDArray[np.float64] = places_of(self.units)
+        self.unit_named: NDArray[np.bool_] = np.array(
+            [bool(unit.label or unit.badge or unit.reach) for unit in self.units], dtype=np.bool_
+        )
         self._unit_rows = {unit.key: row for row, unit in enumerate(self.units)}
 
     def move_units(self, keys: Sequence[str], places: NDArray[np.float64]) -> None:

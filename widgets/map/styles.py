@@ -97,3 +97,11 @@ def area_style(layer: str, kind: str) -> AreaStyle | None:
     """Return the style of a class of areas, or None for a layer that is not filled."""
     table = AREAS.get(layer)
     return None if table is None else table.get(kind, table[""])
+
+
+TOKENS: Final[Sequence[str]] = (
+    *("map.land", "map.block", "map.building", "map.building.old", "map.park", "map.bank"),
+    *("map.water", "map.water.edge", "map.water.name", "map.outside", "t1"),
+    *("map.road.lane", "map.road.street", "map.road.main", "map.road.express", "map.road.centre"),
+)
+"""Theme tokens the base map is painted with."""

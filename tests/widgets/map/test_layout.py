@@ -4,7 +4,7 @@ from itertools import combinations
 import numpy as np
 
 from widgets.map.labels import Rect
-from widgets.map.layout import Layout, half_of, lay_out
+from widgets.map.layout import CROWD_ABOVE, Layout, half_of, lay_out
 from widgets.map.marks import CLEARANCE, CLUSTER_ABOVE, Marker, State, UnitMark
 from widgets.map.situation import Situation
 from widgets.map.view import MapView
@@ -105,3 +105,12 @@ def test_sizes_follow_importance() -> None:
     numbered = half_of(Marker("a", 0, 0, "red", 1), 1, 1.0)
     assert quiet < loud < group < numbered
     assert half_of(Marker("a", 0, 0, "red", selected=True), 1, 2.0) == 2.0 * numbered
+
+
+def test_a_crowd_of_units_becomes_dots_except_those_with_tags() -> None:
+    units = [UnitMark(str(n), n % 40, n // 40, "shield", "free") for n in range(CROWD_ABOVE)]
+    assert len(laid([], units).units) == CROWD_ABOVE
+    layout = laid([], [*units, UnitMark("n", 0.0, 0.0, "boat", "free", badge="1")])
+    assert [placed.unit.key for placed in layout.units] == ["n"]
+    assert layout.crowd.px.shape == (CROWD_ABOVE, 2)
+    assert layout.crowd.units[int(layout.crowd.rows[7])].key == "7"

@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.widgets.map import town
-from widgets.map.renderer import BasePicture, BaseRenderer, BaseWish, margin_wish
+from widgets.map.renderer import BasePicture, BaseRenderer, BaseWish, margin_share, margin_wish
 from widgets.map.view import MapView
 
 
@@ -67,9 +67,13 @@ def test_a_closed_renderer_ignores_wishes_and_closes_again(qapp: object) -> None
     assert not renderer._worker.isRunning()
 
 
-def test_a_margin_is_added_within_bounds() -> None:
-    grown = margin_wish(wish(), 0.25, 10**9).view
+def test_a_margin_is_added_on_each_side() -> None:
+    grown = margin_wish(wish(), 0.25).view
     assert (grown.width, grown.height) == (600, 600)
-    held = margin_wish(wish(), 0.25, 480 * 480).view
-    assert (held.width, held.height) == (480, 480)
-    assert margin_wish(wish(), 0.25, 10).view == wish().view
+
+
+def test_a_margin_shrinks_to_what_memory_allows() -> None:
+    view = wish().view
+    assert margin_share(view, 0.25, 10**9) == 0.25
+    assert margin_share(view, 0.25, 480 * 480) == pytest.approx(0.1)
+    assert margin_share(view, 0.25, 10) == 0.0

@@ -1,0 +1,206 @@
+"""Symbols, tags and short texts of the map as pictures, each drawn once for a theme and a size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+)
+
+from widgets.map import styles
+from widgets.map.lettering import Lettering, LetterStyle, write
+from widgets.map.marks import Marker, State, UnitMark
+from widgets.map.names import NameKind
+from widgets.map.painter import Palette
+from widgets.symbols import paint_case, paint_unit
+from widgets.theme import Theme
+from widgets.type_scale import TypeScale
+
+FAMILY: Final = "Noto Sans CJK SC"
+PAD_PX: Final = 6.0
+"""Room around a symbol for its halo, ring and badges, in px times the line scale."""
+
+
+class Glyphs:
+    """Makes and keeps the pictures; used in the window's thread only."""
+
+    def __init__(self, theme: Theme, type_scale: TypeScale) -> None:
+        self._theme = theme
+        self._type_scale = type_scale
+        self._kept: dict[object, QPixmap] = {}
+        self._texts: dict[str, QImage] = {}
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change colours."""
+        self._theme = theme
+        self._forget()
+
+    def set_type_scale(self, type_scale: TypeScale) -> None:
+        """Change sizes."""
+        self._type_scale = type_scale
+        self._forget()
+
+    def _forget(self) -> None:
+        self._kept.clear()
+        self._texts.clear()
+
+    @property
+    def line_scale(self) -> float:
+        """What pixel widths are multiplied with: 1 at a seat, about 2 on a wall."""
+        return self._type_scale.line
+
+    def color(self, token: str) -> QColor:
+        """Return a colour of the theme."""
+        return self._theme.color(token)
+
+    def palette(self) -> Palette:
+        """Return the colours of the base map."""
+        return {token: self._theme.color(token) for token in styles.TOKENS}
+
+    def lettering(self) -> Lettering:
+        """Return how names on the base map are written."""
+        px, halo = self._type_scale.body, 2.0 * self.line_scale
+        land, t2 = self.color("map.land"), self.color("t2")
+        water = self.color("map.water.name")
+        return Lettering(
+            FAMILY,
+            {
+                NameKind.OFFICE: LetterStyle(px, t2, land, halo, bold=True),
+                NameKind.ROAD: LetterStyle(px, t2, land, halo),
+                NameKind.WATER: LetterStyle(px, water, land, halo),
+                NameKind.PARK: LetterStyle(px, t2, land, halo),
+            },
+        )
+
+    def case(self, marker: Marker, count: int, half: float) -> QPixmap:
+        """Return the symbol of a case, or of a group of them with their count inside."""
+        text = str(count) if count > 1 else "" if marker.number is None else str(marker.number)
+        look = (marker.state, text, half, marker.selected, marker.stale, marker.overdue)
+
+        def paint(brush: QPainter, rect: QRectF) -> None:
+            paint_case(brush, rect, marker.state, self._theme, number=text)
+
+        return self._symbol(("case", *look, marker.suspended), half, paint)
+
+    def ring(self, state: State, half: float) -> QPixmap:
+        """Return the ring around an unacknowledged case."""
+
+        def paint(brush: QPainter, rect: QRectF) -> None:
+            paint_case(brush, rect, state, self._theme, number="")
+
+        return self._symbol(("ring", state, half), half, paint)
+
+    def unit(self, unit: UnitMark, half: float) -> QPixmap:
+        """Return the symbol of a unit."""
+
+        def paint(brush: QPainter, rect: QRectF) -> None:
+            paint_unit(brush, rect, unit.kind, unit.status, self._theme)
+
+        return self._symbol(("unit", unit.kind, unit.status, half), half, paint)
+
+    def _symbol(
+        self, key: object, half: float, paint: Callable[[QPainter, QRectF], None]
+    ) -> QPixmap:
+        kept = self._kept.get(key)
+        if kept is None:
+            pad = PAD_PX * self.line_scale + half * 0.5
+            side = round(2.0 * (half + pad))
+            kept = QPixmap(side, side)
+            kept.fill(Qt.GlobalColor.transparent)
+            brush = QPainter(kept)
+            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+            middle = side / 2.0
+            paint(brush, QRectF(middle - half, middle - half, 2.0 * half, 2.0 * half))
+            brush.end()
+            self._kept[key] = kept
+        return kept
+
+    def tag_size(self, mark: Marker | UnitMark) -> tuple[float, float]:
+        """Return the width and height in px of a mark's tag."""
+        size = self.tag(mark).size()
+        return float(size.width()), float(size.height())
+
+    def tag(self, mark: Marker | UnitMark) -> QPixmap:
+        """Return the tag of a case (its label) or of a unit (its digit and label)."""
+        if isinstance(mark, Marker):
+            parts, chosen = ((mark.label, True),), False
+        else:
+            both = ((mark.badge, True), (mark.label, False))
+            parts, chosen = tuple(part for part in both if part[0]), mark.chosen
+        key = ("tag", parts, chosen)
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = self._draw_tag(parts, chosen)
+        return kept
+
+    def _draw_tag(self, parts: tuple[tuple[str, bool], ...], chosen: bool) -> QPixmap:
+        px, line = self._type_scale.body, self.line_scale
+        pad, gap = 0.5 * px, 0.4 * px
+        fonts = [self._font(px, bold) for _, bold in parts]
+        widths = [
+            QFontMetricsF(font).horizontalAdvance(text)
+            for font, (text, _) in zip(fonts, parts, strict=True)
+        ]
+        width = sum(widths) + gap * (len(parts) - 1) + 2.0 * pad
+        height = px * 1.75
+        picture = QPixmap(round(width), round(height))
+        picture.fill(Qt.GlobalColor.transparent)
+        brush = QPainter(picture)
+        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inset = line * 0.75
+        plate = QPainterPath()
+        plate.addRoundedRect(
+            QRectF(picture.rect()).adjusted(inset, inset, -inset, -inset), 4.0 * line, 4.0 * line
+        )
+        brush.fillPath(plate, self.color("t1" if chosen else "i2"))
+        brush.strokePath(plate, QPen(self.color("t1" if chosen else "l2"), line))
+        brush.setPen(self.color("i1" if chosen else "t1"))
+        x = pad
+        for font, wide, (text, _) in zip(fonts, widths, parts, strict=True):
+            brush.setFont(font)
+            brush.drawText(QPointF(x, height / 2.0 + px * 0.36), text)
+            x += wide + gap
+        brush.end()
+        return picture
+
+    def text(self, text: str) -> QImage:
+        """Return a short text in the text colour with a halo."""
+        if text not in self._texts:
+            style = LetterStyle(
+                self._type_scale.body,
+                self.color("t1"),
+                self.color("map.land"),
+                2.0 * self.line_scale,
+            )
+            self._texts[text] = write(text, style, FAMILY, upright=False)
+        return self._texts[text]
+
+    def hatch(self, color: QColor) -> QBrush:
+        """Return a brush of 45 degree lines."""
+        side = round(10.0 * self.line_scale)
+        tile = QPixmap(side, side)
+        tile.fill(Qt.GlobalColor.transparent)
+        brush = QPainter(tile)
+        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+        brush.setPen(QPen(color, 1.5 * self.line_scale))
+        for shift in (-side, 0, side):
+            brush.drawLine(shift, side, shift + side, 0)
+        brush.end()
+        return QBrush(tile)
+
+    def _font(self, px: float, bold: bool) -> QFont:
+        font = QFont(FAMILY)
+        font.setPixelSize(round(px))
+        font.setBold(bold)
+        return font
