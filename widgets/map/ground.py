@@ -154,7 +154,7 @@ class Ground(QObject):
         )
 
     def _ask(self) -> None:
-        """Ask for a picture: quickly for the window alone, then, once it is sharp, with a margin."""
+        """Ask for a picture: of the window alone, then, once that is sharp, with a margin."""
         if not self._layers or not self._palette or self._covers(self._asked, NEAR):
             return
         share = margin_share(self._view, MARGIN, MAX_PX) if self.is_sharp else 0.0

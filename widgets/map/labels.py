@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from widgets.map.names import REPEAT_PX, Name
+from widgets.map.names import REPEAT_PX, Name, NameKind
 from widgets.map.view import MapView
+
+LINEAR = frozenset({NameKind.ROAD, NameKind.WATER})
+"""Names that stand best in the middle of what is seen of their line."""
+
+INSET_PX = 10.0
+"""Room between a name and the window's edge, in px times the line scale."""
 
 CELL_PX = 96.0
 """Side of the squares by which taken places are looked up."""
@@ -30,9 +36,14 @@ class Rect:
             and other.top < self.bottom
         )
 
-    def inside(self, width: float, height: float) -> bool:
-        """Return whether it lies wholly in a window of that size."""
-        return self.left >= 0 and self.top >= 0 and self.right <= width and self.bottom <= height
+    def inside(self, width: float, height: float, inset: float = 0.0) -> bool:
+        """Return whether it lies wholly in a window of that size, so far from its edges."""
+        return (
+            self.left >= inset
+            and self.top >= inset
+            and self.right <= width - inset
+            and self.bottom <= height - inset
+        )
 
     @staticmethod
     def centred(x: float, y: float, width: float, height: float) -> Rect:
@@ -104,7 +115,7 @@ def _placed(
     held: frozenset[tuple[str, float, float]],
 ) -> list[PlacedName]:
     """Return where one name is written: once, or along a road again after some distance."""
-    spots = _spots(name, view, size_of)
+    spots = _spots(name, view, size_of, INSET_PX * line_scale)
     if not spots:
         return []
     kept = [spot for spot in spots if (name.text, *spot.place) in held]
@@ -117,16 +128,19 @@ def _placed(
     return chosen
 
 
-def _spots(name: Name, view: MapView, size_of: SizeOf) -> list[PlacedName]:
-    """Return the places of a name whose room lies wholly in the view."""
+def _spots(name: Name, view: MapView, size_of: SizeOf, inset: float) -> list[PlacedName]:
+    """Return the places of a name whose room lies wholly in the view, the best first."""
     spots: list[PlacedName] = []
     pixels = view.to_px_array(name.places).tolist()
     for (x, y), place, upright in zip(
         pixels, name.places.tolist(), name.upright.tolist(), strict=True
     ):
         rect = Rect.centred(x, y, *size_of(name, upright))
-        if rect.inside(view.width, view.height):
+        if rect.inside(view.width, view.height, inset):
             spots.append(PlacedName(name, rect, upright, (place[0], place[1])))
+    if name.kind in LINEAR:
+        middle = len(spots) // 2
+        spots = [spots[row] for row in sorted(range(len(spots)), key=lambda row: abs(row - middle))]
     return spots
 
 

@@ -13,7 +13,7 @@ VIEW = MapView(x=0.0, y=0.0, scale=1.0, width=800, height=600)
 
 def name_at(text: str, *places: tuple[float, float], upright: bool = False) -> Name:
     spots = np.array(places, dtype=float).reshape(-1, 2)
-    return Name(text, NameKind.ROAD, 0.0, spots, np.full(len(spots), upright))
+    return Name(text, NameKind.OFFICE, 0.0, spots, np.full(len(spots), upright))
 
 
 def size_of(name: Name, upright: bool) -> tuple[float, float]:
@@ -62,9 +62,10 @@ def test_a_name_stays_where_it_was() -> None:
 
 def test_a_long_road_is_named_again_far_off() -> None:
     wide = MapView(x=0.0, y=0.0, scale=1.0, width=3000, height=200)
-    name = name_at("甲", (-1000, 0), (-900, 0), (0, 0), (1000, 0))
+    spots = np.array([(-1000, 0), (-900, 0), (0, 0), (100, 0), (1000, 0)], dtype=float)
+    name = Name("甲", NameKind.ROAD, 0.0, spots, np.zeros(5, dtype=np.bool_))
     placed = place_names([name], wide, size_of, Room(), Room())
-    assert [spot.place[0] for spot in placed] == [-1000.0, 0.0, 1000.0]
+    assert [spot.place[0] for spot in placed] == [0.0, -1000.0, 1000.0]
 
 
 def test_a_name_is_written_upright_where_its_road_runs_north() -> None:
