@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QPainter,
     QPaintEvent,
@@ -37,6 +36,9 @@ OVERLAY_MS = 125
 """Shortest time between two repaints for changed marks: 8 a second."""
 
 FOCUS_PX = 3
+
+HATCH_OPACITY = 0.10
+"""Light enough to read names and symbols through."""
 
 
 class MapCanvas(QWidget):
@@ -342,9 +344,9 @@ class MapCanvas(QWidget):
         self.painted.emit()
 
     def _hatch(self, brush: QPainter) -> None:
-        color = QColor(self._glyphs.color("t2"))
-        color.setAlphaF(0.10)
-        brush.fillRect(self.rect(), self._glyphs.hatch(color))
+        brush.setOpacity(HATCH_OPACITY)
+        brush.fillRect(self.rect(), self._glyphs.hatch())
+        brush.setOpacity(1.0)
 
     def _focus_ring(self, brush: QPainter) -> None:
         pen = QPen(self._glyphs.color("t1"), FOCUS_PX)

@@ -9,8 +9,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QFont,
-    QFontMetricsF,
     QImage,
     QPainter,
     QPainterPath,
@@ -25,9 +23,8 @@ from widgets.map.names import NameKind
 from widgets.map.painter import Palette
 from widgets.symbols import paint_case, paint_unit
 from widgets.theme import Theme
-from widgets.type_scale import TypeScale
+from widgets.type_scale import FAMILY, TypeScale, make_font, make_metrics
 
-FAMILY: Final = "Noto Sans CJK SC"
 PAD_PX: Final = 6.0
 """Room around a symbol for its halo, ring and badges, in px times the line scale."""
 
@@ -133,9 +130,9 @@ class Glyphs:
 
     def tag(self, mark: Marker | UnitMark) -> QPixmap:
         """Return the tag of a case (its label) or of a unit (its digit and label)."""
-        if isinstance(mark, Marker):
-            parts, chosen = ((mark.label, True),), False
-        else:
+        parts: tuple[tuple[str, bool], ...] = ((mark.label, True),)
+        chosen = False
+        if isinstance(mark, UnitMark):
             both = ((mark.badge, True), (mark.label, False))
             parts, chosen = tuple(part for part in both if part[0]), mark.chosen
         key = ("tag", parts, chosen)
@@ -147,11 +144,8 @@ class Glyphs:
     def _draw_tag(self, parts: tuple[tuple[str, bool], ...], chosen: bool) -> QPixmap:
         px, line = self._type_scale.body, self.line_scale
         pad, gap = 0.5 * px, 0.4 * px
-        fonts = [self._font(px, bold) for _, bold in parts]
-        widths = [
-            QFontMetricsF(font).horizontalAdvance(text)
-            for font, (text, _) in zip(fonts, parts, strict=True)
-        ]
+        fonts = [make_font(px, bold) for _, bold in parts]
+        widths = [make_metrics(px, bold).horizontalAdvance(text) for text, bold in parts]
         width = sum(widths) + gap * (len(parts) - 1) + 2.0 * pad
         height = px * 1.75
         picture = QPixmap(round(width), round(height))
@@ -186,21 +180,6 @@ class Glyphs:
             self._texts[text] = write(text, style, FAMILY, upright=False)
         return self._texts[text]
 
-    def hatch(self, color: QColor) -> QBrush:
-        """Return a brush of 45 degree lines."""
-        side = round(10.0 * self.line_scale)
-        tile = QPixmap(side, side)
-        tile.fill(Qt.GlobalColor.transparent)
-        brush = QPainter(tile)
-        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
-        brush.setPen(QPen(color, 1.5 * self.line_scale))
-        for shift in (-side, 0, side):
-            brush.drawLine(shift, side, shift + side, 0)
-        brush.end()
-        return QBrush(tile)
-
-    def _font(self, px: float, bold: bool) -> QFont:
-        font = QFont(FAMILY)
-        font.setPixelSize(round(px))
-        font.setBold(bold)
-        return font
+    def hatch(self) -> QBrush:
+        """Return a brush of 45 degree lines, the sign of something stale."""
+        return self._theme.hatch("t2", 1.5 * self.line_scale)

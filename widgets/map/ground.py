@@ -95,7 +95,7 @@ class Ground(QObject):
         """Whether the picture fits the view, theme and layers as they are now."""
         if not self._layers:
             return True
-        return self._covers(self._picture and self._picture.wish, 0.0)
+        return self._picture is not None and self._covers(self._picture.wish, 0.0)
 
     @property
     def names(self) -> Sequence[Name]:

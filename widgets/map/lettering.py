@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from widgets.map.names import NameKind
+from widgets.type_scale import FAMILY
 
 TRACKING_EM = 0.10
 """Extra room between characters. Source: the visual design, 4 Type (maps may track 2 to 6 px)."""
@@ -41,7 +42,7 @@ class LetterStyle:
 class Lettering:
     """How all names of a map are written; `family` is the font's name."""
 
-    family: str = "Noto Sans CJK SC"
+    family: str = FAMILY
     styles: Mapping[NameKind, LetterStyle] = field(default_factory=dict[NameKind, LetterStyle])
 
 

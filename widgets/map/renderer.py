@@ -5,6 +5,7 @@ Only the newest wish counts: a wish replaces one that waits, and stops one that 
 
 from __future__ import annotations
 
+import math
 import time
 import weakref
 from collections.abc import Mapping, Sequence
@@ -188,7 +189,7 @@ def _prepared(layer: BaseLayer) -> tuple[PreparedLayer, ...]:
 
 def margin_share(view: MapView, share: float, max_px: int) -> float:
     """Return the share of a view's size that can be added on each side within `max_px` pixels."""
-    fits = max(1.0, max_px / (view.width * view.height)) ** 0.5
+    fits = math.sqrt(max(1.0, max_px / (view.width * view.height)))
     return min(share, (fits - 1.0) / 2.0)
 
 
