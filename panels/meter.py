@@ -13,7 +13,7 @@ MAX_SAMPLES = 200_000
 
 
 def percentile(values: list[float], share: float) -> float:
-    """Return the value below which `share` (0 to 1) of the values lie, by nearest rank; 0.0 of none."""
+    """Return the value below which `share` (0 to 1) of them lie, by nearest rank; 0.0 of none."""
     if not values:
         return 0.0
     ordered = sorted(values)

@@ -178,6 +178,11 @@ class Session:
         )
         return [Send(hello)]
 
+    @property
+    def heard(self) -> float:
+        """Return the monotonic second at which the server was last heard, 0.0 for never."""
+        return self._heard
+
     def close(self) -> None:
         """The connection is gone, for whatever reason."""
         self.phase = Phase.CLOSED

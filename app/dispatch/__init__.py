@@ -1,0 +1,1 @@
+"""Who can be sent, and how soon they are there. Pure."""

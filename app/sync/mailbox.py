@@ -1,0 +1,105 @@
+"""What the node thread has for the screen: merged while it waits, so that it stays bounded."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.domain.command import Command, Receipt
+from app.domain.row import Value
+from app.domain.telemetry import Fix, Reading
+from app.geo.sheet import Sheet
+from app.protocol.link import Link
+
+MAX_INSTANTS = 10_000
+
+Key = tuple[str, str]
+Decoded = tuple[int, Value | Sheet]
+
+
+@dataclass(slots=True)
+class Parcel:
+    """News of one frame. `is_reset` says that `values` are all there is.
+
+    `queued` and `settled` are own commands that were taken in and answered; `failed` those that
+    could not be kept, with the reason in plain words.
+    """
+
+    is_reset: bool = False
+    values: dict[Key, Decoded] = field(default_factory=dict[Key, Decoded])
+    fixes: dict[str, Fix] = field(default_factory=dict[str, Fix])
+    readings: dict[str, Reading] = field(default_factory=dict[str, Reading])
+    queued: list[tuple[int, Command]] = field(default_factory=list[tuple[int, Command]])
+    settled: list[tuple[Command, Receipt]] = field(default_factory=list[tuple[Command, Receipt]])
+    failed: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    ledger_at: list[float] = field(default_factory=list[float])
+    link: Link | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no news at all."""
+        return not (
+            self.is_reset
+            or self.values
+            or self.fixes
+            or self.readings
+            or self.queued
+            or self.settled
+            or self.failed
+            or self.link
+        )
+
+
+class Mailbox:
+    """Holds at most one value per subject; written by the node thread, emptied by the UI thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._parcel = Parcel()
+
+    def take(self) -> Parcel:
+        """Return all news and forget them."""
+        with self._lock:
+            parcel, self._parcel = self._parcel, Parcel()
+        return parcel
+
+    def reset(self, values: dict[Key, Decoded]) -> None:
+        """All rows are new."""
+        with self._lock:
+            self._parcel.is_reset = True
+            self._parcel.values = dict(values)
+
+    def rows(self, values: dict[Key, Decoded], ledger_at: Iterable[float]) -> None:
+        """These rows changed, at these instants of the ledger."""
+        with self._lock:
+            self._parcel.values.update(values)
+            room = MAX_INSTANTS - len(self._parcel.ledger_at)
+            if room > 0:
+                self._parcel.ledger_at.extend(list(ledger_at)[:room])
+
+    def telemetry(self, fixes: Iterable[Fix], readings: Iterable[Reading]) -> None:
+        """These positions and readings are newer."""
+        with self._lock:
+            self._parcel.fixes.update((fix.unit, fix) for fix in fixes)
+            self._parcel.readings.update((reading.sensor, reading) for reading in readings)
+
+    def queued(self, ticket: int, command: Command) -> None:
+        """An own command is on disk and waits for its receipt."""
+        with self._lock:
+            self._parcel.queued.append((ticket, command))
+
+    def failed(self, ticket: int, reason: str) -> None:
+        """An own command could not be kept."""
+        with self._lock:
+            self._parcel.failed.append((ticket, reason))
+
+    def settled(self, answered: Iterable[tuple[Command, Receipt]]) -> None:
+        """Own commands were answered."""
+        with self._lock:
+            self._parcel.settled.extend(answered)
+
+    def link(self, link: Link) -> None:
+        """The link is so now."""
+        with self._lock:
+            self._parcel.link = link

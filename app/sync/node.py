@@ -1,0 +1,288 @@
+"""The node thread: an asyncio loop of its own that owns socket, session, mirror and outbox.
+
+The screen hands in commands and takes out parcels; nothing it does waits for disk or network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, assert_never
+
+from app.clock import Clock
+from app.domain.row import Kind, Row, decode
+from app.errors import (
+    AppError,
+    BadInputError,
+    BugError,
+    LinkError,
+    RejectedError,
+    StoreError,
+)
+from app.geo.sheet import unpack
+from app.protocol.link import Link
+from app.protocol.session import (
+    AddRows,
+    Admitted,
+    ApplyChanges,
+    BeginSnapshot,
+    HangUp,
+    Order,
+    Position,
+    Send,
+    Session,
+    Settle,
+    Show,
+    SwapSnapshot,
+)
+from app.store.mirror import Mirror, MirrorMismatchError
+from app.store.outbox import Outbox
+from app.sync.mailbox import Decoded, Key, Mailbox
+from app.sync.shell import Shell
+
+LINK_EVERY_S = 0.25
+REJECTED_RETRY_S = 30.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSettings:
+    """Where a node connects to, as whom, and where its files lie."""
+
+    server: str
+    token: str
+    folder: Path
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A command to be made; `ticket` is how the asker knows it again."""
+
+    ticket: int
+    kind: str
+    subject: str
+    args: dict[str, Any]
+    base_version: int = 0
+
+
+class Node:
+    """Runs the node thread from `start` to `stop`; all else may be called from any thread."""
+
+    def __init__(self, settings: NodeSettings, clock: Clock) -> None:
+        self.mailbox = Mailbox()
+        self._settings = settings
+        self._clock = clock
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._main: asyncio.Task[None] | None = None
+        self._thread: threading.Thread | None = None
+        self._opened: Future[None] = Future()
+        self._link = Link()
+        self._dice = random.Random()  # noqa: S311 - jitter, no secret
+
+    def start(self) -> Future[None]:
+        """Start the thread; the future is done when the cached rows are in the mailbox."""
+        self._thread = threading.Thread(target=self._run, name="yiping-node", daemon=True)
+        self._thread.start()
+        return self._opened
+
+    def stop(self) -> None:
+        """End the thread; returns when its files are closed."""
+        loop, task = self._loop, self._main
+        if loop is not None and task is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(task.cancel)
+        if self._thread is not None:
+            self._thread.join()
+
+    def wish(self, wish: Wish) -> None:
+        """Take a command in; the mailbox tells when it is on disk and when it is answered."""
+        self._call(self._take_wish, wish)
+
+    def search(self, text: str, limit: int) -> Future[list[Row]]:
+        """Find cases in the whole mirror; the future may hold a `StoreError`."""
+        found: Future[list[Row]] = Future()
+
+        def look() -> None:
+            try:
+                found.set_result(self._mirror.search(text, limit))
+            except (StoreError, OSError) as error:
+                found.set_exception(error)
+
+        self._call(look)
+        return found
+
+    def _call(self, function: Callable[..., None], *args: object) -> None:
+        if self._loop is None or self._loop.is_closed():
+            raise StoreError("the node is not running")
+        self._loop.call_soon_threadsafe(function, *args)
+
+    def _run(self) -> None:
+        with asyncio.Runner() as runner:
+            self._loop = runner.get_loop()
+            try:
+                runner.run(self._live())
+            except asyncio.CancelledError:
+                return
+            except AppError as error:
+                log.exception("the node stopped")
+                if not self._opened.done():
+                    self._opened.set_exception(error)
+
+    async def _live(self) -> None:
+        self._main = asyncio.current_task()
+        folder = self._settings.folder
+        self._outbox = Outbox(folder / "outbox.db")
+        self._mirror = Mirror(folder / "mirror.db")
+        try:
+            self._session = Session(
+                client=self._outbox.client,
+                token=self._settings.token,
+                position=self._mirror.position,
+                unanswered=self._outbox.unanswered(),
+                agent=self._settings.agent,
+            )
+            for command in self._outbox.unanswered():
+                self.mailbox.queued(0, command)
+            self._show_all()
+            self._opened.set_result(None)
+            await self._keep_linked()
+        finally:
+            self._mirror.close()
+            self._outbox.close()
+
+    async def _keep_linked(self) -> None:
+        self._shell = Shell(self._settings.server, self._session, self._clock, self._carry_out)
+        reporting = asyncio.create_task(self._report_link(), name="link-report")
+        try:
+            while True:
+                reason, wait_s = await self._one_link()
+                self._lost(reason, wait_s)
+                await asyncio.sleep(wait_s)
+        finally:
+            reporting.cancel()
+            await asyncio.gather(reporting, return_exceptions=True)
+
+    async def _one_link(self) -> tuple[str, float]:
+        """Talk until the link is lost; return why, and the seconds to wait before the next try."""
+        try:
+            await self._shell.converse()
+        except RejectedError as error:
+            return str(error), REJECTED_RETRY_S
+        except MirrorMismatchError as error:
+            log.warning("the mirror is built anew: %s", error)
+            self._session.position = Position()
+            return str(error), 0.0
+        except (LinkError, StoreError) as error:
+            log.info("link lost: %s", error)
+            self._session.position = self._mirror.position
+            return str(error), self._session.retry_in(self._dice)
+        raise BugError("a conversation ended without saying why")
+
+    def _take_wish(self, wish: Wish) -> None:
+        try:
+            command = self._outbox.enqueue(
+                wish.kind,
+                wish.subject,
+                wish.args,
+                made_at=self._clock.now(),
+                base_version=wish.base_version,
+                actor=self._link.login,
+            )
+        except StoreError as error:
+            self.mailbox.failed(wish.ticket, str(error))
+            return
+        self.mailbox.queued(wish.ticket, command)
+        try:
+            self._shell.carry_out(self._session.submit(command))
+        except LinkError as error:
+            log.info("a command waits: %s", error)
+
+    def _carry_out(self, order: Order) -> None:
+        match order:
+            case ApplyChanges():
+                rows = self._mirror.apply(order.items, order.position)
+                self.mailbox.rows(decoded(rows), [change.at for change in order.items])
+            case Show():
+                self.mailbox.telemetry(order.telemetry.fixes, order.telemetry.readings)
+            case Settle():
+                self._outbox.settle({command.op_no: receipt for command, receipt in order.answered})
+                self.mailbox.settled(order.answered)
+            case Admitted():
+                self._admitted(order)
+            case BeginSnapshot():
+                self._mirror.begin()
+            case AddRows():
+                self._mirror.add(order.rows)
+            case SwapSnapshot():
+                self._mirror.swap(order.position)
+                self._show_all()
+            case Send() | HangUp():
+                raise BugError("the shell sends and hangs up itself")
+            case _:  # pragma: no cover - mypy proves it
+                assert_never(order)
+
+    def _show_all(self) -> None:
+        self.mailbox.reset(decoded(self._mirror.rows()))
+
+    def _admitted(self, order: Admitted) -> None:
+        welcome, now = order.welcome, self._clock.now()
+        self._link = replace(
+            self._link,
+            is_connected=True,
+            since=now,
+            role=welcome.role,
+            login=welcome.login,
+            clock_offset_s=welcome.server_time - now,
+            retry_at=0.0,
+            reason="",
+        )
+        self._post_link()
+
+    def _lost(self, reason: str, wait_s: float) -> None:
+        now = self._clock.now()
+        since = now if self._link.is_connected or not self._link.since else self._link.since
+        self._link = replace(
+            self._link, is_connected=False, since=since, retry_at=now + wait_s, reason=reason
+        )
+        self._post_link()
+
+    async def _report_link(self) -> None:
+        while True:
+            await asyncio.sleep(LINK_EVERY_S)
+            self._post_link()
+
+    def _post_link(self) -> None:
+        session, now = self._session, self._clock.now()
+        silent_s = self._clock.monotonic() - session.heard
+        oldest = session.window.oldest
+        self._link = replace(
+            self._link,
+            heard_at=now - silent_s if session.heard else 0.0,
+            head_seq=session.head_seq,
+            mirror_seq=self._mirror.position.seq,
+            epoch=self._mirror.position.epoch,
+            unsent=len(session.window),
+            oldest_unsent_at=oldest.made_at if oldest else 0.0,
+            round_trip_ms=self._shell.round_trip_ms,
+        )
+        self.mailbox.link(self._link)
+
+
+def decoded(rows: Iterable[Row]) -> dict[Key, Decoded]:
+    """Return the typed values of rows; one that cannot be read is logged and left out."""
+    values: dict[Key, Decoded] = {}
+    for row in rows:
+        try:
+            value = unpack(row.body) if row.kind == Kind.SHEET else decode(row.kind, row.body)
+        except BadInputError as error:
+            log.warning("row %s/%s cannot be shown: %s", row.kind, row.id, error)
+            continue
+        values[row.kind, row.id] = (row.version, value)
+    return values

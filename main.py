@@ -1,0 +1,88 @@
+"""Yiping: the command line, and the one place where everything is put together."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from app.__main__ import COMMANDS, guarded
+from panels import arguments
+
+if TYPE_CHECKING:
+    from panels.run import Place
+
+STARTED = monotonic()
+OK, NO_DISPLAY = 0, 7
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole command line; needs no Qt."""
+    top = argparse.ArgumentParser(
+        prog="main.py", description="Yiping 一屏: a command-centre wall. Without a command: demo."
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    about = {
+        "demo": "a demo town in processes of its own, and a screen that shows it",
+        "wall": "a wall: no login, masked, never asks",
+        "seat": "an operator's or shift leader's seat",
+    }
+    for screen, text in about.items():
+        sub = commands.add_parser(screen, help=text, description=text)
+        arguments.add_arguments(sub, screen)
+    for name, command in COMMANDS.items():
+        sub = commands.add_parser(name, help=command.about, description=command.about)
+        command.add_arguments(sub)
+    return top
+
+
+def show(args: argparse.Namespace) -> int:
+    """Show a screen until it is closed or its time is over; return the exit code."""
+    from app.settings import data_folder
+    from app.sim.launch import DemoTown
+
+    folder: Path = args.data or data_folder() / args.command
+    if args.command != "demo":
+        return screen(args, STARTED, folder)
+    sys.stdout.write("preparing the demo town ...\n")
+    sys.stdout.flush()
+    town = DemoTown(folder, seed=args.seed, scale=args.scale, pace=args.pace)
+    try:
+        town.start()
+        args.server, args.token, args.token_file = town.url, None, town.tokens
+        args.role = "wall" if args.screen == "wall" else "leader"
+        return screen(args, monotonic(), folder / args.screen)
+    finally:
+        town.stop()
+
+
+def screen(args: argparse.Namespace, started: float, folder: Path) -> int:
+    """Run the Qt loop around one screen; `started` is the monotonic second it counts from."""
+    import qasync
+
+    from panels import run
+
+    headless = run.choose_platform(os.environ, sys.platform)
+    place: Place = run.Place.of(args, folder, started, headless=headless)
+    app = run.application(place)
+    with qasync.QEventLoop(app) as loop:
+        return int(loop.run_until_complete(run.show(app, place)))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    if not given or (given[0].startswith("-") and given[0] not in {"-h", "--help"}):
+        given.insert(0, "demo")
+    args = parser().parse_args(given)
+    if args.command in arguments.SCREENS:
+        return guarded(show, args)
+    return guarded(COMMANDS[args.command].run, args)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,203 @@
+"""Opens one screen on a display, or without one paints it, keeps its picture and ends by itself."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+import tomllib
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app.clock import SystemClock
+from app.domain.limits import parse_limits
+from app.errors import BadInputError, WorldError
+from app.runtime import Runtime
+from panels.arguments import DEFAULT_SIZES, size
+from panels.screen import Screen, look_for
+from panels.seat import SeatScreen
+from panels.shell import Faults, Shell, settled, write_summary
+from panels.wall import WallScreen
+
+RESOURCES = Path(__file__).parents[1] / "resources"
+FONT_FAMILY = "Noto Sans CJK SC"
+HEADLESS_SECONDS = 15.0
+FIRST_PICTURE_WITHIN_S = 30.0
+SWITCH_INTERVAL_S = 0.001
+"""How long one thread may hold the interpreter: short, so that the node thread never makes the
+UI thread wait for longer than a fraction of a frame."""
+
+
+def choose_platform(environ: MutableMapping[str, str], platform: str) -> bool:
+    """Say whether there is no display; then Qt is told to paint off screen. Call it before Qt."""
+    if environ.get("QT_QPA_PLATFORM"):
+        return environ["QT_QPA_PLATFORM"].startswith("offscreen")
+    if platform == "linux" and not (environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")):
+        environ["QT_QPA_PLATFORM"] = "offscreen"
+        return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and how a screen runs. `started` is the monotonic second its start counts from."""
+
+    profile: str
+    server: str
+    token: str
+    folder: Path
+    started: float
+    headless: bool
+    language: str
+    theme: str
+    size: tuple[int, int]
+    picture: Path | None
+    summary: Path
+    seconds: float | None
+
+    @classmethod
+    def of(cls, args: argparse.Namespace, folder: Path, started: float, *, headless: bool) -> Place:
+        """Return the place the command line asks for; raises `BadInputError` in plain words."""
+        profile: str = getattr(args, "screen", args.command)
+        keeps = headless or args.picture is not None
+        return cls(
+            profile=profile,
+            server=args.server,
+            token=args.token or read_token(args.token_file, args.role),
+            folder=folder,
+            started=started,
+            headless=headless,
+            language=args.lang,
+            theme=args.theme,
+            size=args.size or size(DEFAULT_SIZES[profile]),
+            picture=(args.picture or Path("out") / f"{profile}.png") if keeps else None,
+            summary=args.summary or Path("out") / f"{profile}.json",
+            seconds=args.seconds or (HEADLESS_SECONDS if keeps else None),
+        )
+
+
+def read_token(path: Path, role: str) -> str:
+    """Return the token of a role from a file of tokens; raises `BadInputError` in plain words."""
+    try:
+        found = tomllib.loads(path.read_text("utf-8")).get(role)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise BadInputError(f"tokens cannot be read: {error}", field="token") from error
+    if not isinstance(found, str):
+        raise BadInputError(f"{path} has no token for role “{role}”", field="token")
+    return found
+
+
+def application(place: Place) -> QApplication:
+    """Return the Qt application, with its language; says so when Chinese cannot be drawn."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):  # pragma: no cover - we made it just above
+        raise BadInputError("another kind of Qt application runs in this process")
+    app.setApplicationName("Yiping")
+    if FONT_FAMILY not in QFontDatabase.families():
+        sys.stderr.write(f"font {FONT_FAMILY} is missing: Chinese shows as boxes; run make setup\n")
+    QLocale.setDefault(QLocale(place.language))
+    translator = QTranslator(app)
+    if translator.load(f"{place.language}.qm", str(RESOURCES / "i18n")):
+        app.installTranslator(translator)
+    else:
+        sys.stderr.write(f"no words for {place.language}; run make setup\n")
+    if place.headless:
+        sys.stdout.write(f"no display: painting off screen to {place.picture}\n")
+        sys.stdout.flush()
+    return app
+
+
+async def show(app: QApplication, place: Place) -> int:
+    """Run one screen until it is closed or its time is over; return the exit code."""
+    faults = Faults()
+    faults.install(asyncio.get_running_loop())
+    limits = parse_limits((RESOURCES / "limits" / "example.toml").read_text("utf-8"))
+    runtime = Runtime(
+        server=place.server,
+        token=place.token,
+        data_dir=place.folder,
+        clock=SystemClock(),
+        limits=limits,
+        agent=place.profile,
+    )
+    await runtime.start()
+    screen = open_screen(runtime, place)
+    shell = Shell(runtime, screen, place.started)
+    try:
+        shell.start()
+        code = await until_over(app, shell, place)
+        if place.picture is not None:
+            await keep(runtime, screen, shell, faults, place)
+        return code
+    finally:
+        shell.stop()
+        screen.close()
+        await runtime.aclose()
+
+
+def open_screen(runtime: Runtime, place: Place) -> Screen:
+    """Return the screen, shown: a wall fills the display, a seat is a window."""
+    look = look_for(place.profile, place.theme, place.language, place.size)
+    screen: Screen
+    screen = WallScreen(runtime, look) if place.profile == "wall" else SeatScreen(runtime, look)
+    screen.resize(*place.size)
+    if place.headless or place.picture is not None:
+        screen.show()
+    elif place.profile == "wall":
+        screen.showFullScreen()
+    else:
+        screen.showMaximized()
+    return screen
+
+
+async def until_over(app: QApplication, shell: Shell, place: Place) -> int:
+    """Wait for the last window to close, a signal to end, or the time to be over."""
+    loop = asyncio.get_running_loop()
+    over = asyncio.Event()
+    app.lastWindowClosed.connect(over.set)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(over.set))
+    if place.seconds is None:
+        await over.wait()
+        return 0
+    seen = asyncio.Event()
+    shell.first_picture.connect(seen.set)
+    if shell.first_picture_s is None:
+        try:
+            await asyncio.wait_for(seen.wait(), FIRST_PICTURE_WITHIN_S)
+        except TimeoutError:
+            sys.stderr.write("no complete picture in time: is the server reachable?\n")
+            return 0
+    try:
+        await asyncio.wait_for(over.wait(), place.seconds)
+    except TimeoutError:
+        return 0
+    return 0
+
+
+async def keep(
+    runtime: Runtime, screen: Screen, shell: Shell, faults: Faults, place: Place
+) -> None:
+    """Write the picture and the record; raises `WorldError` when the disk refuses."""
+    shell.stalls.stop()
+    await settled(runtime)
+    summary = {
+        **shell.summary(),
+        "unhandled_exceptions": faults.count,
+        "platform": QGuiApplication.platformName(),
+        "size": list(place.size),
+        "picture": str(place.picture),
+    }
+    picture = place.picture or Path("out/wall.png")
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    if not screen.grab().save(str(picture)):
+        raise WorldError(f"the picture could not be written to {picture}")
+    write_summary(place.summary, summary)
+    sys.stdout.write(f"wrote {picture} and {place.summary}\n")
