@@ -87,7 +87,6 @@ def _set_pragmas(database: Database, synchronous: Synchronous) -> None:
         "synchronous": int(synchronous),
         "foreign_keys": 1,
         "busy_timeout": BUSY_TIMEOUT_MS,
-        "trusted_schema": 0,
     }
     for name, value in wanted.items():
         database.conn.execute(f"PRAGMA {name} = {value}")

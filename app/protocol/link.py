@@ -62,6 +62,6 @@ def link_state(link: Link, now: float) -> LinkState:
         return LinkState.LAGGING
     if link.refused:
         return LinkState.ATTENTION
-    if link.behind >= CATCHING_UP_FROM or link.mirror_seq == 0:
+    if link.behind >= CATCHING_UP_FROM or not link.epoch:
         return LinkState.CATCHING_UP
     return LinkState.ONLINE

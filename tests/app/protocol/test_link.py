@@ -8,15 +8,16 @@ from app.protocol.link import CATCHING_UP_FROM, Link, LinkState, link_state
     [
         (Link(), LinkState.OFFLINE),
         (Link(is_connected=False, refused=2, heard_at=100.0), LinkState.OFFLINE),
-        (Link(is_connected=True, heard_at=89.9, mirror_seq=1), LinkState.LAGGING),
-        (Link(is_connected=True, heard_at=95.0, mirror_seq=1, refused=1), LinkState.ATTENTION),
+        (Link(is_connected=True, heard_at=89.9, epoch="e"), LinkState.LAGGING),
+        (Link(is_connected=True, heard_at=95.0, epoch="e", refused=1), LinkState.ATTENTION),
         (Link(is_connected=True, heard_at=100.0), LinkState.CATCHING_UP),
+        (Link(is_connected=True, heard_at=100.0, epoch="e"), LinkState.ONLINE),
         (
-            Link(is_connected=True, heard_at=100.0, mirror_seq=1, head_seq=1 + CATCHING_UP_FROM),
+            Link(is_connected=True, heard_at=100.0, epoch="e", head_seq=CATCHING_UP_FROM),
             LinkState.CATCHING_UP,
         ),
         (
-            Link(is_connected=True, heard_at=100.0, mirror_seq=1, head_seq=CATCHING_UP_FROM),
+            Link(is_connected=True, heard_at=100.0, epoch="e", head_seq=CATCHING_UP_FROM - 1),
             LinkState.ONLINE,
         ),
     ],
