@@ -131,7 +131,7 @@ class Player:
             return
         if case.state is CaseState.SENT:
             self.day.units[unit.id] = replace(unit, duty=Duty.BUSY, case=case.id)
-        elif case.state is CaseState.WORKING and case.place.is_known and case.arrived_at:
+        elif case.place.is_known and case.history[-1].command == CommandKind.ARRIVE:
             self.day.places[unit.id] = Wgs84(case.place.lon or 0.0, case.place.lat or 0.0)
         elif case.state is CaseState.DONE and unit.case == case.id:
             self.day.units[unit.id] = replace(unit, duty=Duty.FREE, case="")

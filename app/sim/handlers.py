@@ -68,6 +68,11 @@ LONG_SHARE = 0.06
 LONG_WORK_S = (18_000.0, 36_000.0)
 """Of the matters that may take a day or more, this share keeps its unit for five to ten hours."""
 
+LOUD_WORK_S = {Urgency.URGENT: (700.0, 1_300.0), Urgency.WATCH: (600.0, 1_500.0)}
+LOUD_CHECK_S = {Urgency.URGENT: (900.0, 1_500.0), Urgency.WATCH: (600.0, 1_200.0)}
+LOUD_CLOSE_S = {Urgency.URGENT: (1_200.0, 1_800.0), Urgency.WATCH: (600.0, 1_200.0)}
+"""Handling, checking and closing of loud cases: each well within half its limit."""
+
 HUMAN_SHARE = 0.3
 """Share of everyday cases left to a person for most of the limit before the crew dispatches."""
 
@@ -169,10 +174,18 @@ class Crew:
                 return self._work_s(case, dice, since)
             case CaseState.DONE:
                 limit = self._limits.confirm_s * 0.8
-                return min(limit, self._spread(dice, since, 14.0, 480.0, loud=loud))
+                return min(
+                    limit,
+                    self._loud_s(case, dice, LOUD_CHECK_S)
+                    or self._spread(dice, since, 14.0, 480.0),
+                )
             case CaseState.CHECK:
                 limit = self._limits.check_s * 0.9
-                return min(limit, self._spread(dice, since, 46.0, 900.0, loud=loud))
+                return min(
+                    limit,
+                    self._loud_s(case, dice, LOUD_CLOSE_S)
+                    or self._spread(dice, since, 46.0, 900.0),
+                )
             case _:
                 return None
 
@@ -188,24 +201,24 @@ class Crew:
 
     def _work_s(self, case: Case, dice: random.Random, since: float) -> float:
         left = max(60.0, case.handle_by - since)
-        if case.urgency is Urgency.URGENT:
-            return min(0.45 * left, dice.uniform(480.0, 1_200.0))
-        if case.urgency is Urgency.WATCH:
-            return min(0.45 * left, dice.uniform(600.0, 1_500.0))
+        if case.urgency in LOUD_WORK_S:
+            return min(0.45 * left, dice.uniform(*LOUD_WORK_S[case.urgency]))
         is_tight = case.category in {Category.NOISE, Category.FIRE}
         if is_tight and dice.random() < LATE_SHARE:
             return left + dice.uniform(120.0, 700.0)
         if left > LONG_LIMIT_S and dice.random() < LONG_SHARE:
             return min(0.8 * left, dice.uniform(*LONG_WORK_S))
         busy = 0.33 * self._units
-        return min(0.8 * left, self._spread(dice, since, busy, 300.0, loud=False))
+        return min(0.8 * left, self._spread(dice, since, busy, 300.0))
 
-    def _spread(
-        self, dice: random.Random, since: float, at_once: float, least_s: float, *, loud: bool
+    def _loud_s(
+        self, case: Case, dice: random.Random, spans: Mapping[Urgency, tuple[float, float]]
     ) -> float:
+        span = spans.get(case.urgency)
+        return dice.uniform(*span) if span else 0.0
+
+    def _spread(self, dice: random.Random, since: float, at_once: float, least_s: float) -> float:
         """Return a span such that about `at_once` cases are in this step at any time of day."""
-        if loud:
-            return dice.uniform(600.0, 1_200.0)
         mean = 3_600.0 * at_once / max(0.5, self._intensity(since) / self._pace)
         return max(least_s, dice.uniform(0.6, 1.4) * mean)
 

@@ -131,7 +131,8 @@ class Live:
 
     def _set_down(self, case: Case) -> None:
         """Put the unit of a case that is being worked on since before this run at its place."""
-        if self.patrol.knows(case.unit) and case.place.is_known:
+        has_arrived = bool(case.history) and case.history[-1].command == CommandKind.ARRIVE
+        if has_arrived and self.patrol.knows(case.unit) and case.place.is_known:
             self.patrol.place(case.unit, Wgs84(case.place.lon or 0.0, case.place.lat or 0.0))
 
     def _take_unit(self, unit: Unit) -> None:

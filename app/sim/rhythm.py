@@ -6,10 +6,12 @@ normal bands are taken. An hour's draw depends on nothing but the seed and the h
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -24,11 +26,11 @@ PAST_WEEKS = 8
 WEEKDAY_FACTORS = (1.04, 1.02, 1.0, 1.0, 1.03, 0.86, 0.8)
 """Cases by weekday, Monday first, against an ordinary day."""
 
-ALARM_GAPS_S = {Urgency.URGENT: (1_900.0, 2_900.0), Urgency.WATCH: (840.0, 1_560.0)}
-"""Span between two loud cases: never none for long, never many at once."""
+ALARM_EVERY_S = {Urgency.URGENT: 2_300.0, Urgency.WATCH: 1_200.0}
+ALARM_JITTER = 0.12
+"""Mean span between two loud cases and how far each strays: never none for long, never many."""
 
-LOUD_PER_HOUR = sum(HOUR_S / (sum(gap) / 2.0) for gap in ALARM_GAPS_S.values())
-NIGHT_GAP_FACTOR = 1.3
+LOUD_PER_HOUR = sum(HOUR_S / span for span in ALARM_EVERY_S.values())
 _TOPICS, _TIMES, _ALARMS, _DOORS = 1, 2, 3, 4
 
 Floats = NDArray[np.float64]
@@ -68,7 +70,7 @@ class Rhythm:
                 for index, alarm in enumerate(stories.alarms)
                 if alarm.urgency is urgency
             ]
-            for urgency in ALARM_GAPS_S
+            for urgency in ALARM_EVERY_S
         }
 
     def local(self, at: float) -> datetime:
@@ -103,11 +105,8 @@ class Rhythm:
             for hour in range(math.floor(begin / HOUR_S), math.ceil(end / HOUR_S))
             for arrival in self._everyday(hour)
         ]
-        day = self.local(begin)
-        while (start := self.day_start(day.timestamp())) < end:
-            for urgency in ALARM_GAPS_S:
-                found.extend(self._loud(start, urgency))
-            day = self.local(start) + timedelta(days=1, hours=3)
+        for urgency in ALARM_EVERY_S:
+            found.extend(self._loud(begin, end, urgency))
         return sorted(
             (arrival for arrival in found if begin <= arrival.at < end),
             key=lambda arrival: (arrival.at, arrival.key),
@@ -124,21 +123,17 @@ class Rhythm:
             key = f"d{self.seed}-{hour}-{number}{self._mark}"
             yield Arrival(key, hour * HOUR_S + float(offset), int(topic), Urgency.NORMAL)
 
-    def _loud(self, start: float, urgency: Urgency) -> Iterator[Arrival]:
-        """Yield a day's loud cases: each a bounded span after the one before."""
-        dice = self._dice(int(start), _ALARMS, urgency is Urgency.URGENT)
-        low, high = ALARM_GAPS_S[urgency]
+    def _loud(self, begin: float, end: float, urgency: Urgency) -> Iterator[Arrival]:
+        """Yield loud cases: the k-th comes near k spans, whatever the window."""
+        span = ALARM_EVERY_S[urgency] / self.pace
         stories = [index for index, _ in self._alarms[urgency]]
-        weights = np.asarray([weight for _, weight in self._alarms[urgency]])
-        at = start + float(dice.uniform(0.2, 0.8)) * low / self.pace
-        number = 0
-        while at < start + 24 * HOUR_S:
-            story = int(dice.choice(stories, p=weights / weights.sum()))
-            key = f"{urgency[0]}{self.seed}-{int(start)}-{number}{self._mark}"
-            yield Arrival(key, at, story, urgency)
-            slow = NIGHT_GAP_FACTOR if self.local(at).hour < 6 and low < 1_000 else 1.0
-            at += float(dice.uniform(low, high)) * slow / self.pace
-            number += 1
+        weights = list(itertools.accumulate(weight for _, weight in self._alarms[urgency]))
+        for number in range(int(begin / span) - 1, int(end / span) + 2):
+            dice = self._dice(number, _ALARMS, urgency is Urgency.URGENT)
+            stray, lot = dice.random(2).tolist()
+            story = stories[bisect.bisect_right(weights, lot * weights[-1])]
+            at = (number + ALARM_JITTER * (2.0 * stray - 1.0)) * span
+            yield Arrival(f"{urgency[0]}{self.seed}-{number}{self._mark}", at, story, urgency)
 
     def door_openings(self, hour: int, doors: int) -> int:
         """Return how often the watched doors opened in an absolute hour."""

@@ -59,9 +59,11 @@ class Roads:
         east, north = lonlat.max(axis=0)
         self.plane = Plane(Wgs84(float(west + east) / 2.0, float(south + north) / 2.0))
         self.nodes = self.plane.flat(lonlat)
-        lengths = np.hypot(*(self.nodes[edges[:, 0]] - self.nodes[edges[:, 1]]).T)
+        gaps = self.nodes[edges[:, 0]] - self.nodes[edges[:, 1]]
+        lengths: list[float] = np.hypot(gaps[:, 0], gaps[:, 1]).tolist()
+        pairs: list[list[int]] = edges.tolist()
         self._links: list[list[tuple[int, float]]] = [[] for _ in range(len(lonlat))]
-        for (a, b), length, kind in zip(edges.tolist(), lengths.tolist(), classes, strict=True):
+        for (a, b), length, kind in zip(pairs, lengths, classes, strict=True):
             seconds = length / SPEEDS_MPS.get(kind, SLOWEST_MPS)
             self._links[a].append((b, seconds))
             self._links[b].append((a, seconds))

@@ -24,14 +24,14 @@ TEMPERATURES_C = (5.0, 5.5, 9.5, 15.5, 21.0, 25.0, 29.5, 29.0, 25.0, 19.0, 13.0,
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """Openings of all watched doors today by local hour, up to now; hours to come are 0."""
+    """Openings of all watched doors today by local hour; hours to come are 0."""
 
     hourly: tuple[float, ...]
     total: int
 
 
 class Sensors:
-    """Says what every sensor reads at an instant; the same seed and instant give the same values."""
+    """Says what every sensor reads at an instant; same seed and instant, same values."""
 
     def __init__(self, rhythm: Rhythm, doors: int, shores: int, cameras: int) -> None:
         self._rhythm = rhythm

@@ -97,9 +97,10 @@ async def test_a_goodbye_for_now_is_followed_by_a_new_try(double: ServerDouble) 
 async def test_a_goodbye_later_on_ends_the_link(double: ServerDouble) -> None:
     welcome = double._welcome  # the double's own welcome
     async with make(double) as uplink:
-        assert not uplink.is_connected
+        states = [uplink.is_connected]
         await uplink.ready(5.0)
-        assert uplink.is_connected
+        states.append(uplink.is_connected)
+        assert states == [False, True]
         hello = double.hellos[0]
     double.script = [
         [
