@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -21,12 +22,16 @@ from widgets.map.lettering import Lettering, LetterStyle, write
 from widgets.map.marks import Marker, State, UnitMark
 from widgets.map.names import NameKind
 from widgets.map.painter import Palette
-from widgets.symbols import paint_case, paint_unit
+from widgets.symbols import paint_case, paint_ring, paint_unit
 from widgets.theme import Theme
 from widgets.type_scale import FAMILY, TypeScale, make_font, make_metrics
 
-PAD_PX: Final = 6.0
-"""Room around a symbol for its halo, ring and badges, in px times the line scale."""
+TIGHT: Final = 0.2
+WIDE: Final = 1.0
+"""How far a symbol reaches beyond its square, in halves of it: with halo, with ring or chip."""
+
+HALO_PX: Final = 2.0
+"""Room for halos that do not shrink with the symbol."""
 
 
 class Glyphs:
@@ -35,7 +40,7 @@ class Glyphs:
     def __init__(self, theme: Theme, type_scale: TypeScale) -> None:
         self._theme = theme
         self._type_scale = type_scale
-        self._kept: dict[object, QPixmap] = {}
+        self._kept: dict[tuple[object, ...], QPixmap] = {}
         self._texts: dict[str, QImage] = {}
 
     def set_theme(self, theme: Theme) -> None:
@@ -82,45 +87,62 @@ class Glyphs:
 
     def case(self, marker: Marker, count: int, half: float) -> QPixmap:
         """Return the symbol of a case, or of a group of them with their count inside."""
-        text = str(count) if count > 1 else "" if marker.number is None else str(marker.number)
-        look = (marker.state, text, half, marker.selected, marker.stale, marker.overdue)
+        number = str(count) if count > 1 else "" if marker.number is None else str(marker.number)
+        alone = count == 1
+        selected, stale = marker.selected and alone, marker.stale and alone
+        suspended, overdue = marker.suspended and alone, marker.overdue if alone else ""
 
         def paint(brush: QPainter, rect: QRectF) -> None:
-            paint_case(brush, rect, marker.state, self._theme, number=text)
+            paint_case(
+                brush,
+                rect,
+                marker.state,
+                self._theme,
+                number=number,
+                selected=selected,
+                stale=stale,
+                suspended=suspended,
+                overdue=overdue,
+            )
 
-        return self._symbol(("case", *look, marker.suspended), half, paint)
+        look = (marker.state, number, selected, stale, suspended, overdue)
+        return self._symbol(("case", *look), half, WIDE if selected or overdue else TIGHT, paint)
 
     def ring(self, state: State, half: float) -> QPixmap:
         """Return the ring around an unacknowledged case."""
-
-        def paint(brush: QPainter, rect: QRectF) -> None:
-            paint_case(brush, rect, state, self._theme, number="")
-
-        return self._symbol(("ring", state, half), half, paint)
+        return self._symbol(
+            ("ring", state),
+            half,
+            WIDE,
+            lambda brush, rect: paint_ring(brush, rect, state, self._theme),
+        )
 
     def unit(self, unit: UnitMark, half: float) -> QPixmap:
         """Return the symbol of a unit."""
-
-        def paint(brush: QPainter, rect: QRectF) -> None:
-            paint_unit(brush, rect, unit.kind, unit.status, self._theme)
-
-        return self._symbol(("unit", unit.kind, unit.status, half), half, paint)
+        return self._symbol(
+            ("unit", unit.kind, unit.status),
+            half,
+            TIGHT,
+            lambda brush, rect: paint_unit(brush, rect, unit.kind, unit.status, self._theme),
+        )
 
     def _symbol(
-        self, key: object, half: float, paint: Callable[[QPainter, QRectF], None]
+        self,
+        look: tuple[object, ...],
+        half: float,
+        reach: float,
+        paint: Callable[[QPainter, QRectF], None],
     ) -> QPixmap:
+        """Return a symbol in the middle of a picture that reaches so many halves beyond it."""
+        key = (*look, half)
         kept = self._kept.get(key)
         if kept is None:
-            pad = PAD_PX * self.line_scale + half * 0.5
-            side = round(2.0 * (half + pad))
-            kept = QPixmap(side, side)
+            side = 2 * math.ceil(half * (1.0 + reach) + HALO_PX)
+            kept = self._kept[key] = QPixmap(side, side)
             kept.fill(Qt.GlobalColor.transparent)
             brush = QPainter(kept)
-            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
-            middle = side / 2.0
-            paint(brush, QRectF(middle - half, middle - half, 2.0 * half, 2.0 * half))
+            paint(brush, QRectF(side / 2.0 - half, side / 2.0 - half, 2.0 * half, 2.0 * half))
             brush.end()
-            self._kept[key] = kept
         return kept
 
     def tag_size(self, mark: Marker | UnitMark) -> tuple[float, float]:

@@ -37,7 +37,8 @@ class Marker:
     selected: bool = False
     stale: bool = False
     label: str = ""
-    overdue: bool = False
+    overdue: str = ""
+    """Text of the chip of an overdue case, empty for none."""
     suspended: bool = False
 
 

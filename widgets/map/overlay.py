@@ -146,7 +146,7 @@ class OverlayPainter:
         self, brush: QPainter, placed: PlacedMarker, fades: Mapping[str, float], clip: QRectF
     ) -> None:
         marker = placed.marker
-        if marker.unacked and placed.count == 1:
+        if marker.unacked and not marker.selected and placed.count == 1:
             brush.setOpacity(fades.get(marker.key, 1.0))
             _stamp(brush, self._glyphs.ring(marker.state, placed.half), placed.x, placed.y, clip)
             brush.setOpacity(1.0)

@@ -6,7 +6,7 @@ from pathlib import Path
 from widgets.theme import Theme, load_theme
 from widgets.type_scale import TypeScale
 
-UNIT_KIND = "medic"
+UNIT_KIND = "medical"
 
 
 THEMES = Path(__file__).parents[3] / "resources" / "themes"
