@@ -35,7 +35,7 @@ server: ## the upper-tier server alone (needs no Qt)
 	@[ -x $(PY) ] || packaging/setup.sh server
 	$(PY) main.py server $(ARGS)
 
-sim: ## the demo town against a running server: make sim ARGS="--server ws://host:port --token-file FILE"
+sim: ## the demo town against a running server: make sim ARGS="--server ws://host:port --tokens FILE"
 	@[ -x $(PY) ] || packaging/setup.sh server
 	$(PY) main.py simulate $(ARGS)
 

@@ -8,6 +8,7 @@ import tomllib
 import pytest
 
 from app.settings import load_settings
+from main import parser
 from tests.architecture.source import ROOT, files, text
 
 PAGES = [path for path in files() if path.endswith(".md")]
@@ -53,6 +54,15 @@ def test_both_readmes_show_the_same_commands() -> None:
     for pattern in (r"`(python main\.py[^`]*)`", r"`(make [^`]*)`", r"!\[[^]]*\]\(([^)]*)\)"):
         english, chinese = (re.findall(pattern, text(readme)) for readme in READMES)
         assert english == chinese
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_program_takes_the_commands_shown(readme: str) -> None:
+    shown = re.findall(r"`python main\.py([^`]*)`", text(readme))
+    assert len(shown) > 5
+    for command in shown:
+        words = command.replace(" …", "").split() or ["demo"]
+        assert parser().parse_args(words).command == words[0]
 
 
 def test_the_changelog_has_a_place_for_what_comes() -> None:
