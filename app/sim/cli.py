@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import signal
 import sys
 import time
@@ -16,18 +15,13 @@ import msgspec
 
 from app.clock import SystemClock
 from app.domain.limits import parse_limits
-from app.errors import BadInputError, LinkError, WorldError
+from app.errors import BadInputError
 from app.sim.director import ROLES, Director, Options
 from app.sim.scene import Scene
 from app.sim.stories import load_stories
 from app.sources.tokens import read_tokens
 
-EXIT_OK = 0
-EXIT_BAD_INPUT = 2
-EXIT_NO_LINK = 3
 LIMITS_FILE = Path(__file__).resolve().parents[2] / "resources" / "limits" / "example.toml"
-
-_log = logging.getLogger(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,14 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Simulate until told to stop; returns 0, 2 for wrong input, 3 when no server answers."""
-    try:
-        asyncio.run(simulate(args))
-    except WorldError as error:
-        _log.error("simulate: %s", error)
-        sys.stderr.write(f"simulate: {error}\n")
-        return EXIT_NO_LINK if isinstance(error, LinkError) else EXIT_BAD_INPUT
-    return EXIT_OK
+    """Simulate until told to stop; returns 0. Raises `WorldError` in plain words."""
+    asyncio.run(simulate(args))
+    return 0
 
 
 async def simulate(args: argparse.Namespace) -> None:

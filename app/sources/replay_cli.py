@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import signal
 import sys
 import time
@@ -15,18 +14,12 @@ from typing import Any
 import msgspec
 
 from app.clock import Clock, SystemClock
-from app.errors import BadInputError, LinkError, WorldError
 from app.sources.profile import Profile, Reader, load_profile, map_profile, profile_names
 from app.sources.replay import MAX_REPORTS, Player, Rejects, Times, record
 from app.sources.tokens import read_token
 from app.sources.uplink import Uplink
 
-EXIT_OK = 0
-EXIT_BAD_INPUT = 2
-EXIT_NO_LINK = 3
 CONNECT_WITHIN_S = 15.0
-
-_log = logging.getLogger(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,18 +64,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Replay; prints one JSON line and returns 0, 2 for wrong input, 3 when no server answers."""
-    try:
-        summary = asyncio.run(replay(args, SystemClock()))
-    except (LinkError, BadInputError, WorldError) as error:
-        _log.error("replay: %s", error)
-        sys.stderr.write(f"replay: {error}\n")
-        return EXIT_NO_LINK if isinstance(error, LinkError) else EXIT_BAD_INPUT
+    """Replay and print one JSON line; returns 0. Raises `WorldError` in plain words."""
+    summary = asyncio.run(replay(args, SystemClock()))
     text = msgspec.json.encode(summary).decode("utf-8")
     if args.summary is not None:
         args.summary.write_text(text + "\n", encoding="utf-8")
     sys.stdout.write(text + "\n")
-    return EXIT_OK
+    return 0
 
 
 async def replay(args: argparse.Namespace, clock: Clock) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import BadInputError, LinkError
 from app.sim import cli
 from app.sim import director as director_module
 from app.sim.director import ROLES, Director
@@ -80,21 +81,21 @@ async def test_a_signal_during_preparation(
     assert capsys.readouterr().out == ""
 
 
-def test_plain_words_and_exit_codes(
+def test_plain_words(
     tokens: Path,
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(director_module, "CONNECT_WITHIN_S", 0.05)
     far = ["--server", "ws://127.0.0.1:9"]
-    assert cli.run(parse(*far, "--tokens", str(tokens))) == 3
-    assert "no server answers" in capsys.readouterr().err
+    with pytest.raises(LinkError, match="no server answers"):
+        cli.run(parse(*far, "--tokens", str(tokens)))
     few = tmp_path / "few.toml"
     few.write_text('admin = "a"\n')
-    assert cli.run(parse(*far, "--tokens", str(few))) == 2
-    assert "has no token for connector" in capsys.readouterr().err
-    assert cli.run(parse(*far, "--tokens", str(tokens), "--pace", "0")) == 2
+    with pytest.raises(BadInputError, match="has no token for connector"):
+        cli.run(parse(*far, "--tokens", str(few)))
+    with pytest.raises(BadInputError, match="--pace must be"):
+        cli.run(parse(*far, "--tokens", str(tokens), "--pace", "0"))
 
 
 def test_the_command_ends_well(monkeypatch: pytest.MonkeyPatch, tokens: Path) -> None:

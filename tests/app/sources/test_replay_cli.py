@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.clock import ManualClock
+from app.errors import BadInputError, LinkError
 from app.sources import replay_cli
 from app.sources.replay import Player
 from tests.app.sources.doubles import ServerDouble, serving
@@ -85,15 +86,13 @@ def test_the_command_prints_one_line(
     assert json.loads(printed)["accepted"] == 2
 
 
-def test_plain_words_and_exit_codes(
-    options: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_plain_words(options: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replay_cli, "CONNECT_WITHIN_S", 0.05)
     near = ["--server", "ws://127.0.0.1:9", "--token", "t"]
-    assert replay_cli.run(parse(*options, *near)) == 3
-    assert "no server answers" in capsys.readouterr().err
-    assert replay_cli.run(parse("none.csv", "--profile", "none", *near)) == 2
-    assert "there is no profile “none”" in capsys.readouterr().err
+    with pytest.raises(LinkError, match="no server answers"):
+        replay_cli.run(parse(*options, *near))
+    with pytest.raises(BadInputError, match="there is no profile “none”"):
+        replay_cli.run(parse("none.csv", "--profile", "none", *near))
 
 
 def test_speeds(capsys: pytest.CaptureFixture[str]) -> None:
