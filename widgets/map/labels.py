@@ -160,18 +160,22 @@ def tag_rect(
     half_px: float,
     size: tuple[float, float],
     gap_px: float,
-    room: Room,
+    hard: Room,
+    soft: Room,
     view: MapView,
 ) -> Rect | None:
-    """Return room for a tag beside a symbol at (x, y): right, left, below, above, or None."""
+    """Return room for a tag beside a symbol at (x, y): right, left, below, above, or None.
+
+    It never covers what is in `hard`, and what is in `soft` only where there is no other room.
+    """
     width, height = size
     near = half_px + gap_px
     across, down = near + width / 2.0, near + height / 2.0
-    for dx, dy in ((across, 0.0), (-across, 0.0), (0.0, down), (0.0, -down)):
-        rect = Rect.centred(x + dx, y + dy, width, height)
-        if rect.inside(view.width, view.height) and room.is_free(rect):
-            return rect
-    return None
+    sides = ((across, 0.0), (-across, 0.0), (0.0, down), (0.0, -down))
+    rects = [Rect.centred(x + dx, y + dy, width, height) for dx, dy in sides]
+    free = [rect for rect in rects if rect.inside(view.width, view.height) and hard.is_free(rect)]
+    clear = [rect for rect in free if soft.is_free(rect)]
+    return next(iter((*clear, *free)), None)
 
 
 def _cells_of(rect: Rect) -> Iterable[tuple[int, int]]:

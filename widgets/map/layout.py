@@ -6,6 +6,7 @@ Source of the sizes: the wall and seat pictures of the visual design.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -21,13 +22,17 @@ from widgets.map.view import MapView
 CELL_PX: Final = 56.0
 """Side of the squares in which quiet markers are gathered."""
 
-QUIET_HALF, LOUD_HALF, NUMBERED_HALF, GROUP_HALF, UNIT_HALF = 6.5, 11.5, 20.0, 13.0, 9.5
+QUIET_HALF, LOUD_HALF, NUMBERED_HALF, GROUP_HALF, UNIT_HALF = 8.5, 12.0, 23.0, 13.0, 10.5
 
 CROWD_ABOVE: Final = 400
 """Units in one window above which those without a tag become dots: 5,000 symbols would take
 30 ms to paint, 5,000 dots 6 ms."""
 
 DOT_HALF: Final = 3.5
+
+WAY_STEP: Final = 8.0
+WAY_PIECES: Final = 300
+"""Spacing of the squares along a way, and the most of them for one straight piece."""
 
 EDGE_PX: Final = 24.0
 """Symbols so far outside the window are still drawn, since part of them shows."""
@@ -111,8 +116,12 @@ def lay_out(
     ]
     units, crowd = _units(situation, view, line_scale, loud_px, loud_half)
     hard = [*reserved, *(_rect_of(placed) for placed in loud)]
-    tags = _tags([*loud[::-1], *quiet[::-1]], units, view, line_scale, tag_size, hard)
-    soft = [*(_rect_of(placed) for placed in quiet), *(_rect_of(placed) for placed in units)]
+    soft = [
+        *(_rect_of(placed) for placed in quiet),
+        *(_rect_of(placed) for placed in units),
+        *_way_rects(situation, view, line_scale),
+    ]
+    tags = _tags([*loud[::-1], *quiet[::-1]], units, view, line_scale, tag_size, (hard, soft))
     return Layout(
         view, [*quiet, *loud], units, crowd, tags, [*hard, *(tag.rect for tag in tags)], soft
     )
@@ -180,10 +189,10 @@ def _tags(
     view: MapView,
     line_scale: float,
     tag_size: TagSize,
-    taken: Sequence[Rect],
+    taken: tuple[Sequence[Rect], Sequence[Rect]],
 ) -> list[PlacedTag]:
     """Return the tags there is room for: cases before units, the chosen and the loud first."""
-    room = Room(taken)
+    room, soft = Room(taken[0]), Room(taken[1])
     tags: list[PlacedTag] = []
     cases = sorted(
         (placed for placed in markers if placed.marker.label and placed.count == 1),
@@ -198,11 +207,26 @@ def _tags(
         *((placed.unit, placed.x, placed.y, placed.half) for placed in forces),
     ]
     for mark, x, y, half in wanted:
-        rect = tag_rect(x, y, half, tag_size(mark), TAG_GAP * line_scale, room, view)
+        rect = tag_rect(x, y, half, tag_size(mark), TAG_GAP * line_scale, room, soft, view)
         if rect is not None:
             room.take(rect)
             tags.append(PlacedTag(mark, rect))
     return tags
+
+
+def _way_rects(situation: Situation, view: MapView, line_scale: float) -> list[Rect]:
+    """Return small squares along the ways from units to cases."""
+    step = WAY_STEP * line_scale
+    rects: list[Rect] = []
+    for link in situation.links:
+        px = view.to_px_array(link.points)
+        for (x, y), (dx, dy) in zip(px[:-1].tolist(), np.diff(px, axis=0).tolist(), strict=True):
+            pieces = min(WAY_PIECES, int(math.hypot(dx, dy) / step) + 1)
+            rects.extend(
+                Rect.centred(x + dx * part / pieces, y + dy * part / pieces, step, step)
+                for part in range(pieces + 1)
+            )
+    return rects
 
 
 def _inside(px: NDArray[np.float64], view: MapView) -> NDArray[np.bool_]:

@@ -29,7 +29,8 @@ PX_PER_POINT = 150.0
 
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 _MOVE, _LINE = 0, 1
-_ODD_EVEN = 0
+_WINDING = 1
+"""Fill rule: figures of one path that overlap leave no hole."""
 
 
 def path_of(
@@ -52,7 +53,7 @@ def path_of(
     elements["y"] = points[:, 1]
     start = int(heads[-1]) if len(heads) else 0
     packed = b"".join(
-        (struct.pack(">i", len(points)), elements.tobytes(), struct.pack(">ii", start, _ODD_EVEN))
+        (struct.pack(">i", len(points)), elements.tobytes(), struct.pack(">ii", start, _WINDING))
     )
     path = QPainterPath()
     QDataStream(QByteArray(packed)) >> path

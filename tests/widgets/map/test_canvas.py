@@ -197,10 +197,12 @@ def test_a_tag_is_written_beside_a_case_and_a_chosen_unit_turns_its_colours(
     canvas: MapCanvas,
 ) -> None:
     canvas.set_markers([Marker("a", -100.0, 0.0, "red", label="彩香一村")])
-    canvas.set_units([UnitMark("u", 100.0, 0.0, look.UNIT_KIND, "free", "02:40", "1", chosen=True)])
+    canvas.set_units(
+        [UnitMark("u", 100.0, 150.0, look.UNIT_KIND, "free", "02:40", "1", chosen=True)]
+    )
     image = shot(canvas)
     assert count(image, look.color("i2"), around(canvas, 20.0, 0.0, 40)) > 300
-    assert count(image, look.color("t1"), around(canvas, 190.0, 0.0, 30)) > 300
+    assert count(image, look.color("t1"), around(canvas, 190.0, 150.0, 30)) > 300
 
 
 def test_names_and_tags_keep_out_of_reserved_places(qtbot: QtBot, canvas: MapCanvas) -> None:

@@ -79,7 +79,7 @@ def test_a_tag_looks_for_room_around_its_symbol() -> None:
     room = Room()
     sides = []
     for _ in range(5):
-        rect = tag_rect(400.0, 300.0, 20.0, (100.0, 30.0), 5.0, room, VIEW)
+        rect = tag_rect(400.0, 300.0, 20.0, (100.0, 30.0), 5.0, room, Room(), VIEW)
         sides.append(rect)
         if rect is not None:
             room.take(rect)
@@ -89,3 +89,14 @@ def test_a_tag_looks_for_room_around_its_symbol() -> None:
     assert below == Rect(350.0, 325.0, 450.0, 355.0)
     assert above == Rect(350.0, 245.0, 450.0, 275.0)
     assert none is None
+
+
+def test_a_tag_covers_a_quiet_symbol_only_if_it_must() -> None:
+    unit = Rect.centred(450.0, 300.0, 20.0, 20.0)
+    left = tag_rect(400.0, 300.0, 20.0, (100.0, 30.0), 5.0, Room(), Room([unit]), VIEW)
+    walls = Room([Rect(0.0, 0.0, 400.0, 600.0)])
+    right = tag_rect(400.0, 300.0, 20.0, (100.0, 30.0), 5.0, walls, Room([unit]), VIEW)
+    assert left is not None
+    assert left.right < 400.0
+    assert right is not None
+    assert right.left > 400.0

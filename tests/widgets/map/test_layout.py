@@ -5,7 +5,7 @@ import numpy as np
 
 from widgets.map.labels import Rect
 from widgets.map.layout import CROWD_ABOVE, Layout, half_of, lay_out
-from widgets.map.marks import CLEARANCE, CLUSTER_ABOVE, Marker, State, UnitMark
+from widgets.map.marks import CLEARANCE, CLUSTER_ABOVE, Link, Marker, State, UnitMark
 from widgets.map.situation import Situation
 from widgets.map.view import MapView
 
@@ -114,3 +114,11 @@ def test_a_crowd_of_units_becomes_dots_except_those_with_tags() -> None:
     assert [placed.unit.key for placed in layout.units] == ["n"]
     assert layout.crowd.px.shape == (CROWD_ABOVE, 2)
     assert layout.crowd.units[int(layout.crowd.rows[7])].key == "7"
+
+
+def test_names_keep_off_ways() -> None:
+    situation = Situation()
+    situation.links = (Link(np.array([[-400.0, 0.0], [400.0, 0.0], [400.0, 9000.0]])),)
+    soft = lay_out(situation, VIEW, 1.0, lambda mark: (80.0, 24.0)).soft
+    assert any(rect.meets(Rect.centred(500.0, 400.0, 2.0, 2.0)) for rect in soft)
+    assert len(soft) < 500

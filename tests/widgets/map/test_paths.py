@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
-from widgets.map.paths import feature_points, path_of, paths
+from widgets.map.paths import feature_points, path_of, paths, ring_path
 
 
 def test_rings_are_closed_and_filled() -> None:
@@ -41,3 +41,16 @@ def test_points_of_features_come_in_their_order() -> None:
     starts = np.array([0, 2, 5], dtype=np.int32)
     taken = feature_points(coords, starts, np.array([1, 0]))
     assert taken[:, 0].tolist() == [4.0, 6.0, 8.0, 0.0, 2.0]
+
+
+def test_overlapping_rings_leave_no_hole() -> None:
+    square = np.array([[0, 0], [10, 0], [10, 10], [0, 10]], dtype=float)
+    path = path_of(np.concatenate([square, square + 5.0]), np.array([4, 4]), closed=True)
+    assert path.contains(QPointF(7, 7))
+
+
+def test_one_ring_is_closed_one_line_is_not_and_none_is_empty() -> None:
+    points = np.array([[0, 0], [10, 0], [10, 10]], dtype=float)
+    assert ring_path(points).elementCount() == 4
+    assert ring_path(points, closed=False).elementCount() == 3
+    assert ring_path(np.zeros((0, 2))).isEmpty()
