@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from app.__main__ import COMMANDS, guarded
+from app.__main__ import COMMANDS, add_commands, guarded
 from panels import arguments
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ STARTED = monotonic()
 OK, NO_DISPLAY = 0, 7
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the whole command line; needs no Qt."""
+def parser(wanted: str = "") -> argparse.ArgumentParser:
+    """Return the whole command line, with the wanted command's options; needs no Qt."""
     top = argparse.ArgumentParser(
         prog="main.py", description="Yiping 一屏: a command-centre wall. Without a command: demo."
     )
@@ -34,9 +34,7 @@ def parser() -> argparse.ArgumentParser:
     for screen, text in about.items():
         sub = commands.add_parser(screen, help=text, description=text)
         arguments.add_arguments(sub, screen)
-    for name, command in COMMANDS.items():
-        sub = commands.add_parser(name, help=command.about, description=command.about)
-        command.add_arguments(sub)
+    add_commands(commands.add_parser, wanted)
     return top
 
 
@@ -78,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     if not given or (given[0].startswith("-") and given[0] not in {"-h", "--help"}):
         given.insert(0, "demo")
-    args = parser().parse_args(given)
+    args = parser(given[0]).parse_args(given)
     if args.command in arguments.SCREENS:
         return guarded(show, args)
     return guarded(COMMANDS[args.command].run, args)

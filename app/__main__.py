@@ -51,14 +51,21 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
 )
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the command line."""
+def parser(wanted: str = "") -> argparse.ArgumentParser:
+    """Return the command line; only the wanted command's code is imported, so help is quick."""
     top = argparse.ArgumentParser(prog="python -m app", description="Yiping without a screen.")
     top.add_argument("--version", action="version", version=f"Yiping {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, entry in COMMANDS.items():
-        entry.add_arguments(commands.add_parser(name, help=entry.about, description=entry.about))
+    add_commands(commands.add_parser, wanted)
     return top
+
+
+def add_commands(add_parser: Callable[..., argparse.ArgumentParser], wanted: str) -> None:
+    """Add every sub-command, with its options where it is the wanted one."""
+    for name, entry in COMMANDS.items():
+        sub = add_parser(name, help=entry.about, description=entry.about)
+        if name == wanted:
+            entry.add_arguments(sub)
 
 
 def guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
@@ -74,7 +81,8 @@ def guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
-    args = parser().parse_args(argv)
+    given = list(sys.argv[1:] if argv is None else argv)
+    args = parser(given[0] if given else "").parse_args(given)
     return guarded(COMMANDS[args.command].run, args)
 
 

@@ -1,0 +1,143 @@
+"""How fast a mirror fills and catches up, beside the raw bounds of the same run."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter, sleep, time
+
+import msgspec
+from websockets.asyncio.client import connect
+from websockets.asyncio.server import ServerConnection, serve
+
+from app.clock import SystemClock
+from app.domain.case import Case, CaseId, CaseState, Category, Source
+from app.domain.row import Row, canonical, encode
+from app.protocol.messages import SnapshotRows
+from app.protocol.messages import encode as encode_message
+from app.sources.uplink import Uplink
+from app.sync.node import Node, NodeSettings
+from bench.line import Figure
+from bench.server import Running, running_server
+
+CASES = 100_000
+CATCH_UP = 10_000
+CHUNK = 200
+WITHIN_S = 120.0
+
+
+def measure() -> Iterator[Figure]:
+    """Yield the initial mirror of 100,000 cases and a catch-up of 10,000 changes."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = make_rows(CASES)
+        wire = rate(lambda: asyncio.run(raw_wire(rows)))
+        disk = rate(lambda: raw_disk(folder / "raw.db", rows))
+        slower, bound = min((wire, "raw websocket"), (disk, "raw insert"))
+        yield Figure("raw_websocket_rows", wire, "rows/s", ">= 0")
+        yield Figure("raw_insert_rows", disk, "rows/s", ">= 0")
+        with running_server(folder / "server") as server:
+            asyncio.run(report(server, 0, CASES))
+            ours = CASES / mirror_until(folder / "node", server, CASES)
+            goal = f">= {0.5 * slower:.0f}"
+            yield Figure("mirror_initial_rows", ours, "rows/s", goal, bound, slower)
+            asyncio.run(report(server, CASES, CATCH_UP))
+            seconds = mirror_until(folder / "node", server, CASES + CATCH_UP)
+            yield Figure("mirror_catch_up_10k", seconds, "s", "<= 0.5")
+
+
+def make_rows(count: int) -> list[Row]:
+    """Return `count` case rows of about 600 bytes."""
+    text = "市民反映该处问题多次发生，希望尽快到场处理并回复。" * 4
+    return [
+        Row(
+            "case",
+            f"c{number}",
+            1,
+            encode(
+                Case(
+                    id=CaseId(f"c{number}"),
+                    state=CaseState.CLUE,
+                    title=f"店外经营 {number}",
+                    text=text,
+                    category=Category.APPEARANCE,
+                    source=Source.CITY,
+                    reported_at=time() - number,
+                )
+            ),
+        )
+        for number in range(count)
+    ]
+
+
+def rate(run: Callable[[], None]) -> float:
+    """Return the rows per second of a run over all rows."""
+    start = perf_counter()
+    run()
+    return CASES / (perf_counter() - start)
+
+
+async def raw_wire(rows: list[Row]) -> None:
+    """Send all rows over a bare websocket in one process, encode and decode included."""
+
+    async def send(socket: ServerConnection) -> None:
+        for first in range(0, len(rows), CHUNK):
+            await socket.send(encode_message(SnapshotRows(rows=tuple(rows[first : first + CHUNK]))))
+        await socket.close()
+
+    decode = msgspec.msgpack.Decoder(SnapshotRows).decode
+    async with serve(send, "127.0.0.1", 0, compression=None) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        async with connect(f"ws://127.0.0.1:{port}", compression=None, proxy=None) as socket:
+            got = 0
+            async for frame in socket:
+                assert isinstance(frame, bytes)
+                got += len(decode(frame).rows)
+    assert got == len(rows)
+
+
+def raw_disk(path: Path, rows: list[Row]) -> None:
+    """Insert all rows into a bare WAL file in transactions of 500."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = wal")
+    connection.execute("PRAGMA synchronous = normal")
+    connection.execute("CREATE TABLE row (kind, id, version, body, PRIMARY KEY (kind, id))")
+    packed = [(row.kind, row.id, row.version, canonical(row.body)) for row in rows]
+    for first in range(0, len(packed), 500):
+        connection.execute("BEGIN")
+        connection.executemany("INSERT INTO row VALUES (?, ?, ?, ?)", packed[first : first + 500])
+        connection.execute("COMMIT")
+    connection.close()
+
+
+async def report(server: Running, first: int, count: int) -> None:
+    """Report `count` cases of about 600 bytes to the server."""
+    text = "市民反映该处问题多次发生，希望尽快到场处理并回复。" * 4
+    async with Uplink(server.url, server.token("connector")) as uplink:
+        for number in range(first, first + count):
+            args = {
+                "title": f"店外经营 {number}",
+                "text": text,
+                "category": Category.APPEARANCE.value,
+                "source": Source.CITY.value,
+            }
+            await uplink.submit("report", f"c{number}", args, actor="bench", made_at=time())
+        await uplink.drain()
+
+
+def mirror_until(folder: Path, server: Running, seq: int) -> float:
+    """Return the seconds a node takes from its start until its mirror is at `seq`."""
+    start = perf_counter()
+    node = Node(NodeSettings(server.url, server.token("leader"), folder, "bench"), SystemClock())
+    node.start().result()
+    while perf_counter() - start < WITHIN_S:
+        link = node.mailbox.take().link
+        if link is not None and link.mirror_seq >= seq:
+            break
+        sleep(0.005)
+    seconds = perf_counter() - start
+    node.stop()
+    return seconds

@@ -1,0 +1,45 @@
+"""What the demo wall says of itself: first picture, event to pixel, stalls of the UI thread."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench.line import Figure
+
+SECONDS = 30
+
+
+def measure() -> Iterator[Figure]:
+    """Yield the figures of the demo wall at 3840×2160, painted off screen."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        said = run_wall(folder)
+    if said is None:
+        for figure in ("first_picture", "event_to_pixel_p50", "event_to_pixel_p99", "ui_stall_p99"):
+            yield Figure(figure, None, "ms", "<= 0", why="the demo did not end well")
+        return
+    pixel, stall = said["event_to_pixel_ms"], said["ui_stall_ms"]
+    yield Figure("first_picture", said["first_picture_s"], "s", "<= 3")
+    yield Figure("event_to_pixel_p50", pixel["p50"], "ms", "<= 150")
+    yield Figure("event_to_pixel_p99", pixel["p99"], "ms", "<= 250")
+    yield Figure("ui_stall_p99", stall["p99"], "ms", "<= 16")
+    yield Figure("ui_stall_longest", stall["max"], "ms", "<= 50")
+
+
+def run_wall(folder: Path) -> dict[str, Any] | None:
+    """Run the demo off screen; return its record, or None when it failed."""
+    command = [sys.executable, "main.py", "demo", "--data", str(folder / "demo")]
+    command += ["--for", str(SECONDS), "--picture", str(folder / "wall.png")]
+    command += ["--summary", str(folder / "wall.json")]
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, timeout=180, check=False)
+    record = folder / "wall.json"
+    if done.returncode != 0 or not record.exists():
+        return None
+    said: dict[str, Any] = json.loads(record.read_text("utf-8"))
+    return said
