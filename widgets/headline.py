@@ -1,0 +1,95 @@
+"""The first thing read: one sentence on the whole, and how many cases of each state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QSize
+
+from widgets.surface import Brush, Surface
+from widgets.symbols import paint_case, square_at
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of a state (red, yellow, blue, green), and its word."""
+
+    state: str
+    figure: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineData:
+    """The sentence and the counts; `state` colours the sentence only when it is an alarm."""
+
+    sentence: str = ""
+    counts: tuple[Count, ...] = ()
+    state: str = ""
+
+
+class Headline(Surface[HeadlineData]):
+    """The sentence in the largest type, the counts under it; a long sentence takes a smaller role.
+
+    A sentence that does not fit even then is wrapped to two lines, and only then elided.
+    """
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the design: 848 by 272 px on a wall."""
+        return self.size_in_units(106, 34)
+
+    def adapt(self) -> None:
+        """Say the sentence and the counts to those who listen."""
+        words = [self.data.sentence, *(f"{c.figure} {c.label}" for c in self.data.counts)]
+        self.setAccessibleName(" ".join(words))
+
+    def paint(self, brush: Brush, clip: QRect) -> None:
+        """Paint the sentence, then the counts."""
+        del clip
+        role = "headline"
+        ink = f"{self.data.state}.text" if self.data.state else "t1"
+        if brush.width(self.data.sentence, "headline", True) > self.width():
+            role = "countdown"
+        y = self.height() * 0.365
+        if role == "headline":
+            brush.text(-self.u(0.5), y, self.data.sentence, "headline", bold=True, ink=ink)
+        else:
+            brush.lines(0, y, self.data.sentence, "countdown", self.width(), 2, bold=True, ink=ink)
+        paint_counts(brush, 0.0, self.height() * 0.8, self.width(), self.data.counts)
+
+
+def counts_width(brush: Brush, counts: tuple[Count, ...], gap: float, labels: bool) -> float:
+    """Return how wide a row of counts is drawn."""
+    u, side = brush.scale.u, brush.scale.px("count")
+    width = gap * max(0, len(counts) - 1)
+    for count in counts:
+        width += side + 2.0 * u + brush.width(count.figure, "count", True)
+        if labels and count.label:
+            width += 1.6 * u + brush.width(count.label, "body")
+    return width
+
+
+def paint_counts(
+    brush: Brush, x: float, y: float, width: float, counts: tuple[Count, ...]
+) -> float:
+    """Paint a row of counts, middle at y; return where it ended.
+
+    Where the row is too narrow the gaps shrink first, then the words are left out.
+    """
+    u, side = brush.scale.u, float(brush.scale.px("count"))
+    labels, gap = True, 5.0 * u
+    if counts_width(brush, counts, gap, labels) > width:
+        gap = 2.5 * u
+        labels = counts_width(brush, counts, gap, labels) <= width
+    end = x + width
+    for count in counts:
+        paint_case(
+            brush.painter, square_at(QPointF(x + side / 2.0, y), side), count.state, brush.theme
+        )
+        x += side + 2.0 * u
+        x += brush.text(x, y, count.figure, "count", bold=True, width=end - x)
+        if labels and count.label:
+            x += 1.6 * u
+            x += brush.text(x, y, count.label, "body", ink="t2", width=end - x)
+        x += gap
+    return x - gap

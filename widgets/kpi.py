@@ -1,0 +1,118 @@
+"""One figure of the strip: label, number, unit, its line on the normal band, and one line below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRect, QSize
+from PySide6.QtWidgets import QWidget
+
+from widgets.plot import Series, Sparkline
+from widgets.surface import Brush, Surface
+from widgets.symbols import paint_case, square_at
+from widgets.theme import Theme
+from widgets.type_scale import TypeScale
+
+
+@dataclass(frozen=True, slots=True)
+class KpiData:
+    """A figure. `state` yellow or red when it is out of its band or misses its target.
+
+    `stale` greys the figure and hatches the band; an empty figure is shown as "--".
+    """
+
+    label: str = ""
+    figure: str = ""
+    unit: str = ""
+    note: str = ""
+    series: Series = field(default_factory=Series)
+    state: str = ""
+    stale: bool = False
+
+
+class Kpi(Surface[KpiData]):
+    """A figure with a hairline on its left; the line takes what the number leaves free."""
+
+    def __init__(
+        self, theme: Theme, scale: TypeScale, data: KpiData, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, scale, data, parent)
+        self._spark = Sparkline(theme, scale, data.series, self)
+        self.adapt()
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the design: 940 by 272 px on a wall."""
+        return self.size_in_units(117, 34)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change colours."""
+        self._spark.set_theme(theme)
+        super().set_theme(theme)
+
+    def set_scale(self, scale: TypeScale) -> None:
+        """Change sizes."""
+        self._spark.set_scale(scale)
+        super().set_scale(scale)
+
+    def resizeEvent(self, event: object) -> None:
+        """Place the line."""
+        del event
+        self._place()
+
+    def adapt(self) -> None:
+        """Hand the series to the line and place it."""
+        data = self.data
+        self.setAccessibleName(f"{data.label} {data.figure or '--'} {data.unit} {data.note}")
+        self._spark.set_data(
+            Series(
+                data.series.values, data.series.low, data.series.high,
+                data.state or data.series.state, data.stale or data.series.stale,
+            )
+        )  # fmt: skip
+        self._place()
+
+    def _figure(self) -> str:
+        return self.data.figure or "--"
+
+    def _left(self) -> float:
+        return self.u(6)
+
+    def _number_end(self) -> float:
+        mark = self.scale.px("kpi") * 0.75 if self.data.state else 0.0
+        figure = self.scale.metrics("kpi", True).horizontalAdvance(self._figure())
+        unit = self.scale.metrics("body").horizontalAdvance(self.data.unit)
+        return self._left() + mark + figure + (unit + self.u(2) if self.data.unit else 0.0)
+
+    def _place(self) -> None:
+        left = self._number_end() + self.u(6)
+        # The widest is that of the mock-up, so that lines side by side look alike.
+        wide = min(self.width() - left - self.u(5), self.u(56))
+        shown = wide >= self.u(10) and bool(self.data.series.values)
+        self._spark.setVisible(shown)
+        if shown:
+            right = self.width() - self.u(5)
+            self._spark.setGeometry(
+                round(right - wide), round(self.height() * 0.33), round(wide),
+                round(self.height() * 0.4),
+            )  # fmt: skip
+
+    def paint(self, brush: Brush, clip: QRect) -> None:
+        """Paint label, figure and note."""
+        del clip
+        data, left, high = self.data, self._left(), self.height()
+        room = self.width() - left - self.u(2)
+        brush.upright_rule(0, self.u(2), high - self.u(3.5), "l2")
+        brush.text(left, high * 0.155, data.label, "body", ink="t2", width=room)
+        x, y = left, high * 0.52
+        if data.state:
+            side = self.scale.px("kpi") * 0.6
+            paint_case(
+                brush.painter, square_at(QPointF(x + side / 2, y), side), data.state, self.theme
+            )
+            x += self.scale.px("kpi") * 0.75
+        ink = "t2" if data.stale or not data.figure else "t1"
+        x += brush.text(x, y, self._figure(), "kpi", bold=True, ink=ink, width=room)
+        if data.unit:
+            drop = 0.37 * (self.scale.px("kpi") - self.scale.px("body"))
+            brush.text(x + self.u(2), y + drop, data.unit, "body", ink="t2", width=self.width() - x)
+        brush.text(left, high * 0.885, data.note, "caption", ink="t2", width=room)
