@@ -11,20 +11,21 @@ from time import perf_counter
 from typing import Any
 
 from app.analysis.attention import Attention, attention
-from app.analysis.figures import Figures, figures
+from app.analysis.figures import Figures, Share, figures
+from app.analysis.headline import Headline, Mood
 from app.clock import Clock
-from app.dispatch.nearest import Candidate, rank
+from app.dispatch.nearest import Candidate, Reason, rank
 from app.domain import lifecycle
 from app.domain.case import Case
 from app.domain.command import Command, CommandKind, Receipt, Refusal, RefusalCode
 from app.domain.limits import Limits
 from app.domain.roles import Role, may
 from app.domain.row import Kind, decode
-from app.errors import BadInputError
+from app.errors import BadInputError, StoreError
 from app.protocol.link import Link, LinkState, link_state
 from app.store.board import Board, Refused
 from app.store.feed import ChangeSet, Feed
-from app.sync.mailbox import Parcel
+from app.sync.mailbox import Answers, Key, Parcel, Values
 from app.sync.node import Node, NodeSettings, Wish
 
 __all__ = [
@@ -34,12 +35,16 @@ __all__ = [
     "ChangeSet",
     "Feed",
     "Figures",
+    "Headline",
     "Issue",
     "IssueState",
     "Link",
     "LinkState",
+    "Mood",
+    "Reason",
     "Refused",
     "Runtime",
+    "Share",
     "link_state",
 ]
 
@@ -47,13 +52,15 @@ PUMP_MS = 4.0
 """Most of a frame that merging news may take; what is left waits for the next frame."""
 
 MAX_ISSUES = 500
+FORGET_EVERY_S = 600.0
 
 
 class IssueState(StrEnum):
-    """How far an own command has come."""
+    """How far an own command has come; from QUEUED on it is on disk and cannot be lost."""
 
     WRITING = "writing"
     QUEUED = "queued"
+    SENT = "sent"
     ACCEPTED = "accepted"
     REFUSED = "refused"
     FAILED = "failed"
@@ -96,9 +103,12 @@ class Runtime:
         self.clock = clock
         self.issues: dict[int, Issue] = {}
         self._node = Node(NodeSettings(server, token, data_dir, agent), clock)
-        self._left = Parcel()
+        self._left: Values = {}
+        self._answers: Answers = []
+        self._seq = 0
         self._revision = 0
         self._ticket = 0
+        self._forgot_at = 0.0
 
     async def start(self) -> None:
         """Open the files and load what was mirrored before; does not wait for the link.
@@ -113,24 +123,23 @@ class Runtime:
 
     def pump(self) -> ChangeSet | None:
         """Merge news into the board, for at most `PUMP_MS`; publish and return what was touched."""
-        parcel = self._take()
-        if parcel is None:
+        parcel = self._node.mailbox.take()
+        if parcel.is_empty and not self._left:
             return None
-        until = perf_counter() + PUMP_MS / 1000.0
-        now = self.clock.now()
-        touched: dict[str, set[str]] = {}
-        if parcel.is_reset:
-            self.board.clear()
-        for number, key in enumerate(list(parcel.values)):
-            if number % 64 == 63 and perf_counter() > until:
-                break
-            version, value = parcel.values.pop(key)
-            self.board.put(*key, version, value, now)
-            touched.setdefault(key[0], set()).add(key[1])
-        if parcel.values:  # an answer must not come before the row it speaks of
-            parcel.settled, self._left.settled = [], parcel.settled
-        for case_id in self._merge_own(parcel):
-            touched.setdefault(Kind.CASE, set()).add(case_id)
+        until, now = perf_counter() + PUMP_MS / 1000.0, self.clock.now()
+        if parcel.tables is not None:
+            self.board.adopt(parcel.tables)
+            self._left = {}
+        self._left.update(parcel.values)
+        touched = self._merge_rows(until, now)
+        self._seq = parcel.seq or self._seq
+        own = self._merge_own(parcel)
+        if now - self._forgot_at >= FORGET_EVERY_S:
+            own |= self.board.forget_old(now)
+            self._forgot_at = now
+        if own:
+            touched.setdefault(Kind.CASE, set()).update(own)
+            touched.setdefault(Kind.UNIT, set()).update(self._units_of(own))
         return self._publish(parcel, touched)
 
     def issue(
@@ -152,7 +161,10 @@ class Runtime:
         if refusal is not None:
             issue.state, issue.refusal = IssueState.REFUSED, refusal
             return issue
-        self._node.wish(wish)
+        try:
+            self._node.wish(wish)
+        except StoreError as error:
+            issue.state, issue.reason = IssueState.FAILED, str(error)
         return issue
 
     def may(self, kind: CommandKind) -> bool:
@@ -198,14 +210,6 @@ class Runtime:
                 found.append(value)
         return found
 
-    def _take(self) -> Parcel | None:
-        fresh, left = self._node.mailbox.take(), self._left
-        self._left = Parcel()
-        fresh.settled[:0] = left.settled
-        if not fresh.is_reset:
-            fresh.values = {**left.values, **fresh.values}
-        return None if fresh.is_empty else fresh
-
     def _predict(self, wish: Wish) -> Refusal | None:
         if not self.may(CommandKind(wish.kind)):
             return Refusal(code=RefusalCode.NOT_ALLOWED, text="this seat may not do that")
@@ -220,7 +224,25 @@ class Runtime:
         outcome = lifecycle.apply(self.board.cases.get(wish.subject), command, self.limits)
         return outcome if isinstance(outcome, Refusal) else None
 
+    def _merge_rows(self, until: float, now: float) -> dict[str, set[str]]:
+        """Put rows on the board until the time is over (`perf_counter`); the rest stays left."""
+        touched: dict[str, set[str]] = {}
+        done: list[Key] = []
+        for number, (key, (version, value)) in enumerate(self._left.items()):
+            if number % 16 == 15 and perf_counter() > until:
+                break
+            self.board.put(*key, version, value, now)
+            touched.setdefault(key[0], set()).add(key[1])
+            done.append(key)
+        for key in done:
+            del self._left[key]
+        return touched
+
     def _merge_own(self, parcel: Parcel) -> set[str]:
+        """Bring own commands up to date; return the cases they touch.
+
+        An answer waits for the rows it speaks of, so that no case flickers back in between.
+        """
         touched: set[str] = set()
         for ticket, command in parcel.queued:
             self.board.queue(command)
@@ -228,15 +250,30 @@ class Runtime:
             if ticket in self.issues:
                 self.issues[ticket].state = IssueState.QUEUED
                 self.issues[ticket].command = command
-        for command, receipt in parcel.settled:
+        self._note_sent(frozenset(parcel.sent))
+        self._answers.extend(parcel.settled)
+        waiting: Answers = []
+        for command, receipt in self._answers:
+            if self._left or (receipt.seq > self._seq and parcel.tables is None):
+                waiting.append((command, receipt))
+                continue
             self.board.settle(command, receipt)
             touched.add(command.subject)
             self._answered(command, receipt)
+        self._answers = waiting
         for ticket, reason in parcel.failed:
             if ticket in self.issues:
                 self.issues[ticket].state = IssueState.FAILED
                 self.issues[ticket].reason = reason
         return touched
+
+    def _note_sent(self, op_nos: frozenset[int]) -> None:
+        if not op_nos:
+            return
+        for issue in self.issues.values():
+            op_no = issue.command.op_no if issue.command else 0
+            if issue.state is IssueState.QUEUED and op_no in op_nos:
+                issue.state = IssueState.SENT
 
     def _answered(self, command: Command, receipt: Receipt) -> None:
         for issue in self.issues.values():
@@ -245,22 +282,24 @@ class Runtime:
                 issue.state = IssueState.ACCEPTED if accepted else IssueState.REFUSED
                 issue.refusal = receipt.refusal
 
+    def _units_of(self, case_ids: set[str]) -> set[str]:
+        cases = (self.board.cases.get(case_id) for case_id in case_ids)
+        return {case.unit for case in cases if case is not None and case.unit}
+
     def _publish(self, parcel: Parcel, touched: dict[str, set[str]]) -> ChangeSet:
         self.board.fixes.update(parcel.fixes)
         self.board.readings.update(parcel.readings)
         if parcel.link is not None:
             self.link = replace(parcel.link, refused=len(self.board.refused))
-        if parcel.values:
-            self._left.values = parcel.values
         self._revision += 1
         changes = ChangeSet(
             revision=self._revision,
-            touched={kind: frozenset(ids) for kind, ids in touched.items()},
+            touched={kind: frozenset(ids) for kind, ids in touched.items() if ids},
             fixes=frozenset(parcel.fixes),
             readings=frozenset(parcel.readings),
             ledger_at=tuple(parcel.ledger_at),
             is_link_changed=parcel.link is not None,
-            is_reset=parcel.is_reset,
+            is_reset=parcel.tables is not None,
         )
         self.feed.publish(changes)
         return changes

@@ -199,6 +199,14 @@ class Session:
         self.window.add(command)
         return self._send_commands()
 
+    def resend(self, commands: Iterable[Command]) -> list[Order]:
+        """Send these commands instead of those that waited: the server lost some it had answered.
+
+        They must be all that the server does not know, in the dense order of their numbers.
+        """
+        self.window = CommandWindow(commands)
+        return self._send_commands()
+
     def tick(self, now: float) -> list[Order]:
         """Give the session time: beats go out, a silent link is hung up."""
         if self.phase is Phase.CLOSED:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from msgspec.structs import replace
 
 from app.domain import lifecycle
 from app.domain.base import Norm, Town
-from app.domain.case import Case
+from app.domain.case import TERMINAL, Case
 from app.domain.command import Command, Receipt, Refusal
 from app.domain.limits import Limits
 from app.domain.row import Value
@@ -17,10 +17,20 @@ from app.domain.telemetry import Fix, Reading
 from app.domain.unit import Duty, Unit
 from app.geo.sheet import Sheet
 
-KEPT_CLOSED_S = 48 * 3600.0
-"""How long closed cases stay in memory; older ones are found by search."""
+KEPT_ENDED_S = 48 * 3600.0
+"""How long cases stay in memory after their end; older ones are found by search."""
 
 TOWN_ID = "town"
+
+
+def ended_at(body: dict[str, Any]) -> float:
+    """Return when the case of a row body ended (epoch seconds), 0.0 while it is open."""
+    if body.get("state") not in _ENDED:
+        return 0.0
+    return float(body.get("closed_at") or body.get("reported_at") or 0.0)
+
+
+_ENDED = frozenset(state.value for state in TERMINAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,32 @@ class Refused:
 
     command: Command
     refusal: Refusal
+
+
+@dataclass(slots=True)
+class Tables:
+    """Typed rows by id. Whoever makes it hands it over and does not touch it again."""
+
+    cases: dict[str, Case] = field(default_factory=dict[str, Case])
+    units: dict[str, Unit] = field(default_factory=dict[str, Unit])
+    norms: dict[str, Norm] = field(default_factory=dict[str, Norm])
+    sheets: dict[str, Sheet] = field(default_factory=dict[str, Sheet])
+    versions: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+    town: Town | None = None
+
+    def put(self, kind: str, row_id: str, version: int, value: Value | Sheet) -> None:
+        """Take the newest value of a row."""
+        self.versions[kind, row_id] = version
+        if isinstance(value, Case):
+            self.cases[row_id] = value
+        elif isinstance(value, Unit):
+            self.units[row_id] = value
+        elif isinstance(value, Sheet):
+            self.sheets[row_id] = value
+        elif isinstance(value, Norm):
+            self.norms[row_id] = value
+        elif row_id == TOWN_ID:
+            self.town = value
 
 
 class Board:
@@ -40,42 +76,50 @@ class Board:
     """
 
     def __init__(self, limits: Limits) -> None:
-        self.cases: dict[str, Case] = {}
-        self.units: dict[str, Unit] = {}
-        self.versions: dict[tuple[str, str], int] = {}
         self.fixes: dict[str, Fix] = {}
         self.readings: dict[str, Reading] = {}
-        self.norms: dict[str, Norm] = {}
-        self.sheets: dict[str, Sheet] = {}
-        self.town: Town | None = None
         self.pending: dict[str, list[Command]] = {}
         self.refused: list[Refused] = []
         self._limits = limits
-        self._mirrored: dict[str, Case] = {}
-        self._mirrored_units: dict[str, Unit] = {}
+        # What the mirror says of subjects that own commands are folded over; None: it has none.
+        self._true_cases: dict[str, Case | None] = {}
+        self._true_units: dict[str, Unit] = {}
+        self._bound: dict[str, str] = {}
+        self.adopt(Tables())
 
-    def clear(self) -> None:
-        """Forget all rows; a snapshot follows. Own commands and telemetry stay."""
-        for table in (self.cases, self.units, self.versions, self.norms, self.sheets):
-            table.clear()
-        self._mirrored.clear()
-        self._mirrored_units.clear()
-        self.town = None
+    def adopt(self, tables: Tables) -> None:
+        """Show these rows instead of all there were; own commands and telemetry stay. Fast."""
+        self._tables = tables
+        self.cases = tables.cases
+        self.units = tables.units
+        self.norms = tables.norms
+        self.sheets = tables.sheets
+        self.versions = tables.versions
+        self._true_cases.clear()
+        self._true_units.clear()
+        self._bound.clear()
+        for case_id in self.pending:
+            self._fold(case_id)
+
+    @property
+    def town(self) -> Town | None:
+        """The place this node serves, None before anything was mirrored."""
+        return self._tables.town
 
     def put(self, kind: str, row_id: str, version: int, value: Value | Sheet, now: float) -> None:
-        """Take the newest value of a row (`now` in epoch seconds, for dropping old cases)."""
-        self.versions[kind, row_id] = version
-        if isinstance(value, Case):
-            self._put_case(value, now)
-        elif isinstance(value, Unit):
-            self._mirrored_units[row_id] = value
-            self._fold_unit(row_id)
-        elif isinstance(value, Sheet):
-            self.sheets[row_id] = value
-        elif isinstance(value, Norm):
-            self.norms[row_id] = value
-        elif row_id == TOWN_ID:
-            self.town = value
+        """Take the newest value of a row (`now` in epoch seconds, for leaving out old cases)."""
+        if isinstance(value, Case) and _is_old(value, now):
+            self._forget(row_id)
+            return
+        if isinstance(value, Case) and row_id in self.pending:
+            self.versions[kind, row_id] = version
+            self._true_cases[row_id] = value
+            self._fold(row_id)
+            return
+        self._tables.put(kind, row_id, version, value)
+        if isinstance(value, Unit):
+            self._true_units.pop(row_id, None)
+            self._bind(row_id)
 
     def queue(self, command: Command) -> None:
         """Fold a command that has no receipt yet over the mirror."""
@@ -93,25 +137,29 @@ class Board:
 
     def dismiss(self, refused: Refused) -> None:
         """Forget a refusal that a person has seen."""
-        self.refused.remove(refused)
+        if refused in self.refused:
+            self.refused.remove(refused)
 
-    def open_cases(self) -> Iterable[Case]:
+    def open_cases(self) -> list[Case]:
         """Return the cases on which somebody still has to act."""
         return [case for case in self.cases.values() if case.is_open]
 
-    def _put_case(self, case: Case, now: float) -> None:
-        if case.closed_at and now - case.closed_at > KEPT_CLOSED_S:
-            self._mirrored.pop(case.id, None)
-            self.cases.pop(case.id, None)
-            return
-        self._mirrored[case.id] = case
-        self._fold(case.id)
+    def forget_old(self, now: float) -> frozenset[str]:
+        """Drop the cases that ended too long before `now` (epoch seconds); return their ids."""
+        old = frozenset(case.id for case in self.cases.values() if _is_old(case, now))
+        for case_id in old:
+            self._forget(case_id)
+        return old
+
+    def _forget(self, case_id: str) -> None:
+        self.cases.pop(case_id, None)
+        self.versions.pop(("case", case_id), None)
+        self._true_cases.pop(case_id, None)
 
     def _fold(self, case_id: str) -> None:
-        case = self._mirrored.get(case_id)
-        bound = {case.unit if case else ""}
-        before = self.cases.get(case_id)
-        bound.add(before.unit if before else "")
+        """Show a case as its own pending commands would leave it, and the unit they would bind."""
+        case = self._true_cases.setdefault(case_id, self.cases.get(case_id))
+        true_unit = case.unit if case else ""
         for command in self.pending.get(case_id, ()):
             outcome = lifecycle.apply(case, command, self._limits)
             if isinstance(outcome, Case):
@@ -120,19 +168,28 @@ class Board:
             self.cases.pop(case_id, None)
         else:
             self.cases[case_id] = case
-            bound.add(case.unit)
-        for unit_id in bound - {""}:
-            self._fold_unit(unit_id)
+        if case_id not in self.pending:
+            del self._true_cases[case_id]
+        self._rebind(case_id, case.unit if case and case.unit != true_unit else "")
 
-    def _fold_unit(self, unit_id: str) -> None:
-        unit = self._mirrored_units.get(unit_id)
-        if unit is None:
-            self.units.pop(unit_id, None)
-            return
-        if unit.duty is Duty.FREE:
-            for case_id in self.pending:
-                case = self.cases.get(case_id)
-                if case is not None and case.unit == unit_id and case.is_open:
-                    unit = replace(unit, duty=Duty.BUSY, case=case.id)
-                    break
-        self.units[unit_id] = unit
+    def _rebind(self, case_id: str, unit_id: str) -> None:
+        """Note which unit a pending dispatch of a case would take, and release the one before."""
+        for other in [unit for unit, case in self._bound.items() if case == case_id]:
+            del self._bound[other]
+            if other in self._true_units:
+                self.units[other] = self._true_units.pop(other)
+        if unit_id:
+            self._bound.setdefault(unit_id, case_id)
+            self._bind(unit_id)
+
+    def _bind(self, unit_id: str) -> None:
+        unit, case_id = self.units.get(unit_id), self._bound.get(unit_id)
+        if unit is not None and case_id is not None and unit.duty is Duty.FREE:
+            self._true_units[unit_id] = unit
+            self.units[unit_id] = replace(unit, duty=Duty.BUSY, case=case_id)
+
+
+def _is_old(case: Case, now: float) -> bool:
+    if case.is_open:
+        return False
+    return now - (case.closed_at or case.reported_at) > KEPT_ENDED_S

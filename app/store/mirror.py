@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +16,30 @@ from app.domain.command import Change
 from app.domain.row import EMPTY_DIGEST, Digest, Kind, Row, add_digest, canonical, row_digest
 from app.errors import StoreError
 from app.protocol.session import Position
+from app.store import casetext
+from app.store.board import ended_at
 
-_unpack = msgspec.msgpack.Decoder(dict[str, object]).decode
-_COLUMNS = {"kind": str, "id": str, "version": int, "body": bytes, "digest": bytes}
+_unpack = msgspec.msgpack.Decoder(dict[str, Any]).decode
+_COLUMNS: dict[str, type] = {
+    "kind": str,
+    "id": str,
+    "version": int,
+    "digest": bytes,
+    "ended_at": float,
+    "body": bytes,
+}
 _UPSERT = (
-    "INSERT INTO row VALUES (?, ?, ?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET "
-    "version = excluded.version, body = excluded.body, digest = excluded.digest"
+    "INSERT INTO row VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET "
+    "version = excluded.version, digest = excluded.digest, ended_at = excluded.ended_at, "
+    "body = excluded.body"
 )
-_CASES = (
-    "SELECT row.kind, row.id, row.version, row.body FROM case_text "
-    "JOIN row ON row.id = case_text.id WHERE row.kind = 'case'"
+_SHOWN = (
+    "SELECT kind, id, version, body FROM row "
+    "WHERE ended_at IS NULL OR ended_at = 0 OR ended_at >= ?"
 )
-_INDEXED = "case_text.rowid IN (SELECT rowid FROM case_text_fts WHERE text MATCH ?)"
-_LOOKED_FOR = "instr(lower(case_text.text), lower(?)) > 0"
-
-TRIGRAM = 3
-"""Characters from which the trigram index answers; shorter words are looked for one by one."""
 
 Key = tuple[str, str]
+Packed = tuple[str, str, int, bytes, float | None, bytes]
 
 
 class MirrorMismatchError(StoreError):
@@ -42,19 +49,18 @@ class MirrorMismatchError(StoreError):
 def _create(database: Database) -> None:
     database.table("row").create(_COLUMNS, pk=("kind", "id"))
     database.table("meta").create({"name": str, "value": bytes}, pk="name")
-    database.table("case_text").create({"id": str, "text": str}, pk="id")
-    database.table("case_text").enable_fts(["text"], tokenize="trigram", create_triggers=True)
+    casetext.create(database)
 
 
 MIGRATIONS = (_create,)
 
 
 class Mirror:
-    """Rows made by applying changes in order. One thread writes; raises `StoreError`.
+    """Rows made by applying changes in order. One thread uses it; raises `StoreError`.
 
     `position` is kept in the same transaction as the rows. Every write is checked against the
     digest that the ledger announced for it; a row that does not fit raises `MirrorMismatchError`
-    and changes nothing.
+    and changes nothing. The digest of every row is kept in memory, about 150 bytes a row.
     """
 
     def __init__(self, path: Path) -> None:
@@ -62,14 +68,23 @@ class Mirror:
         self._database = open_database(path, MIGRATIONS, Synchronous.NORMAL)
         self._digests: dict[Key, Digest] = {}
         self._coming: dict[Key, Digest] | None = None
-        self.position = self._load_position()
-        self._load_digests()
+        try:
+            with self._said():
+                self.position = self._load_position()
+                self._load_digests()
+        except StoreError:
+            self.close()
+            raise
 
-    def rows(self) -> Iterator[Row]:
-        """Yield every row."""
-        cursor = self._database.conn.execute("SELECT kind, id, version, body FROM row")
-        for kind, row_id, version, body in cursor:
-            yield Row(kind, row_id, version, _unpack(body))
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self._digests)
+
+    def rows(self, ended_after: float = 0.0) -> Iterator[Row]:
+        """Yield every row but the cases that ended before an instant (epoch seconds)."""
+        with self._said():
+            for kind, row_id, version, body in self._database.conn.execute(_SHOWN, [ended_after]):
+                yield Row(kind, row_id, version, _unpack(body))
 
     def apply(self, changes: Sequence[Change], position: Position) -> list[Row]:
         """Write changes and the position after them; return the newest row of each subject."""
@@ -79,17 +94,13 @@ class Mirror:
         for key, digest in digests.items():
             total = add_digest(total, digest, self._digests.get(key, EMPTY_DIGEST))
         if total != position.digest:
-            raise MirrorMismatchError(f"digest differs after change {position.seq}")
+            raise MirrorMismatchError(f"the mirror differs from the ledger after {position.seq}")
         fresh = [row for key, row in rows.items() if key not in self._digests]
-        try:
-            with transaction(self._database) as database:
-                database.conn.executemany(
-                    _UPSERT, [_packed(row, digests[key]) for key, row in rows.items()]
-                )
-                self._index(fresh)
-                self._keep_position(position)
-        except sqlite3.Error as error:
-            raise StoreError(f"{self._path} cannot be written: {error}") from error
+        with self._said(), transaction(self._database) as database:
+            packed = [_packed(row, digests[key]) for key, row in rows.items()]
+            database.conn.executemany(_UPSERT, packed)
+            casetext.add(database, fresh)
+            self._keep_position(position)
         self._digests.update(digests)
         self.position = position
         return list(rows.values())
@@ -97,64 +108,51 @@ class Mirror:
     def begin(self) -> None:
         """Start an empty mirror beside the present one, which stays as it is until `swap`."""
         self._coming = {}
-        with transaction(self._database):
-            self._database.table("coming").drop(ignore=True)
-            self._database.table("coming").create(_COLUMNS, pk=("kind", "id"))
+        with self._said(), transaction(self._database) as database:
+            database.table("coming").drop(ignore=True)
+            database.table("coming").create(_COLUMNS, pk=("kind", "id"))
 
     def add(self, rows: Sequence[Row]) -> None:
         """Add rows of a snapshot to the mirror that was begun."""
         if self._coming is None:
             raise MirrorMismatchError("rows of a snapshot that was never begun")
         digests = {(row.kind, row.id): row_digest(row) for row in rows}
+        packed = [_packed(row, digests[row.kind, row.id]) for row in rows]
+        with self._said(), transaction(self._database) as database:
+            database.conn.executemany("INSERT INTO coming VALUES (?, ?, ?, ?, ?, ?)", packed)
         self._coming.update(digests)
-        try:
-            with transaction(self._database) as database:
-                database.conn.executemany(
-                    "INSERT INTO coming VALUES (?, ?, ?, ?, ?)",
-                    [_packed(row, digests[row.kind, row.id]) for row in rows],
-                )
-        except sqlite3.Error as error:
-            raise StoreError(f"{self._path} cannot be written: {error}") from error
 
     def swap(self, position: Position) -> None:
-        """Check the begun mirror and put it in place of the present one in one transaction."""
-        if self._coming is None:
+        """Check the begun mirror and put it in place of the present one in one transaction.
+
+        Cases can be searched for as `index_some` gets to them.
+        """
+        coming, self._coming = self._coming, None
+        if coming is None:
             raise MirrorMismatchError("a snapshot ended that was never begun")
-        total = EMPTY_DIGEST
-        for digest in self._coming.values():
-            total = add_digest(total, digest)
-        if total != position.digest:
-            self._coming = None
+        if _sum(coming.values()) != position.digest:
             raise MirrorMismatchError(f"the snapshot at {position.seq} is not what was announced")
-        with transaction(self._database) as database:
+        with self._said(), transaction(self._database) as database:
             database.table("row").drop()
             database.conn.execute("ALTER TABLE coming RENAME TO row")
-            database.conn.execute("DELETE FROM case_text")
-            self._index(row for row in self.rows() if row.kind == Kind.CASE)
+            casetext.clear(database)
             self._keep_position(position)
-        self._digests, self._coming = self._coming, None
+        self._digests = coming
         self.position = position
 
-    def search(self, text: str, limit: int) -> list[Row]:
-        """Return at most `limit` cases that hold every word of a text, newest first; never raises.
+    def index_some(self, limit: int = 200) -> bool:
+        """Make at most `limit` more cases searchable; say whether there may be more to do."""
+        with self._said(), transaction(self._database) as database:
+            return casetext.catch_up(database, limit)
 
-        Words are separated by blanks. Words of three and more characters are found in the index.
+    def search(self, text: str, limit: int) -> list[Row]:
+        """Return at most `limit` cases that hold every word of a text, newest first.
+
+        Any text is taken as it is: nothing in it is an operator.
         """
-        words = [word for word in text.split() if word]
-        if not words:
-            return []
-        where: list[str] = []
-        values: list[object] = []
-        for word in words:
-            if len(word) >= TRIGRAM:
-                where.append(_INDEXED)
-                values.append('"' + word.replace('"', '""') + '"')
-            else:
-                where.append(_LOOKED_FOR)
-                values.append(word)
-        sql = " AND ".join([_CASES, *where]) + " ORDER BY case_text.rowid DESC LIMIT ?"
-        found = self._database.conn.execute(sql, [*values, limit]).fetchall()
-        return [Row(kind, key, version, _unpack(body)) for kind, key, version, body in found]
+        with self._said():
+            found = casetext.search(self._database, text, limit)
+            return [Row(kind, key, version, _unpack(body)) for kind, key, version, body in found]
 
     def first_damaged(self) -> Key | None:
         """Return the first row whose digest no longer fits its content, or None."""
@@ -172,11 +170,13 @@ class Mirror:
         """Close the file."""
         self._database.conn.close()
 
-    def _index(self, rows: Iterable[Row]) -> None:
-        self._database.conn.executemany(
-            "INSERT OR REPLACE INTO case_text (id, text) VALUES (?, ?)",
-            ((row.id, _text(row.body)) for row in rows if row.kind == Kind.CASE),
-        )
+    @contextmanager
+    def _said(self) -> Generator[None]:
+        """Turn what SQLite or a damaged body says into a `StoreError`."""
+        try:
+            yield
+        except (sqlite3.Error, msgspec.DecodeError) as error:
+            raise StoreError(f"{self._path} cannot be used: {error}") from error
 
     def _keep_position(self, position: Position) -> None:
         self._database.conn.execute(
@@ -194,21 +194,18 @@ class Mirror:
         return Position(epoch, seq, digest)
 
     def _load_digests(self) -> None:
-        total = EMPTY_DIGEST
         for kind, row_id, digest in self._database.conn.execute("SELECT kind, id, digest FROM row"):
-            value = Digest(int.from_bytes(digest, "big"))
-            self._digests[kind, row_id] = value
-            total = add_digest(total, value)
-        if total != self.position.digest:
+            self._digests[kind, row_id] = Digest(int.from_bytes(digest, "big"))
+        if _sum(self._digests.values()) != self.position.digest:
             # Rows and position no longer belong together: greet as one who has nothing.
             self.position = Position()
 
 
-def _packed(row: Row, digest: Digest) -> tuple[str, str, int, bytes, bytes]:
-    return row.kind, row.id, row.version, canonical(row.body), digest.to_bytes(8, "big")
+def _sum(digests: Iterable[Digest]) -> Digest:
+    return add_digest(Digest(sum(digests)), EMPTY_DIGEST)
 
 
-def _text(body: dict[str, Any]) -> str:
-    place: dict[str, Any] = body.get("place") or {}
-    parts = (body.get("number"), body.get("title"), place.get("address"), body.get("text"))
-    return " ".join(str(part) for part in parts if part)
+def _packed(row: Row, digest: Digest) -> Packed:
+    ended = ended_at(row.body) if row.kind == Kind.CASE else None
+    body = canonical(row.body)
+    return row.kind, row.id, row.version, digest.to_bytes(8, "big"), ended, body

@@ -96,12 +96,24 @@ class Outbox:
         )
         return [_unpack_command(command) for (command,) in found]
 
-    def answered(self) -> list[tuple[Command, Receipt]]:
-        """Return the commands with a receipt, in order."""
+    def after(self, op_no: int) -> list[Command]:
+        """Return the commands newer than `op_no`, answered or not, in order."""
         found = self._database.conn.execute(
-            "SELECT command, receipt FROM op WHERE receipt IS NOT NULL ORDER BY op_no"
+            "SELECT command FROM op WHERE op_no > ? ORDER BY op_no", (op_no,)
         )
-        return [(_unpack_command(command), _unpack_receipt(receipt)) for command, receipt in found]
+        return [_unpack_command(command) for (command,) in found]
+
+    def answered_to(self) -> int:
+        """Return the newest op number that has a receipt, 0 when none has."""
+        found = self._database.conn.execute("SELECT max(op_no) FROM op WHERE receipt IS NOT NULL")
+        return int(found.fetchone()[0] or 0)
+
+    def receipt(self, op_no: int) -> Receipt | None:
+        """Return the answer to a command, None while there is none."""
+        found = self._database.conn.execute(
+            "SELECT receipt FROM op WHERE op_no = ? AND receipt IS NOT NULL", (op_no,)
+        ).fetchone()
+        return None if found is None else _unpack_receipt(found[0])
 
     def close(self) -> None:
         """Close the file."""

@@ -11,27 +11,33 @@ from app.domain.row import Value
 from app.domain.telemetry import Fix, Reading
 from app.geo.sheet import Sheet
 from app.protocol.link import Link
+from app.store.board import Tables
 
 MAX_INSTANTS = 10_000
 
 Key = tuple[str, str]
 Decoded = tuple[int, Value | Sheet]
+Values = dict[Key, Decoded]
+Answers = list[tuple[Command, Receipt]]
 
 
 @dataclass(slots=True)
 class Parcel:
-    """News of one frame. `is_reset` says that `values` are all there is.
+    """News of one frame. `tables`, when there, is all there is; `values` came after it.
 
-    `queued` and `settled` are own commands that were taken in and answered; `failed` those that
-    could not be kept, with the reason in plain words.
+    `seq` is the place in the ledger's order that the rows are of, 0 when no row is news.
+    `queued`, `sent` and `settled` are own commands that were kept, sent and answered; `failed`
+    those that could not be kept, with the reason in plain words.
     """
 
-    is_reset: bool = False
-    values: dict[Key, Decoded] = field(default_factory=dict[Key, Decoded])
+    tables: Tables | None = None
+    values: Values = field(default_factory=dict[Key, Decoded])
+    seq: int = 0
     fixes: dict[str, Fix] = field(default_factory=dict[str, Fix])
     readings: dict[str, Reading] = field(default_factory=dict[str, Reading])
     queued: list[tuple[int, Command]] = field(default_factory=list[tuple[int, Command]])
-    settled: list[tuple[Command, Receipt]] = field(default_factory=list[tuple[Command, Receipt]])
+    sent: list[int] = field(default_factory=list[int])
+    settled: Answers = field(default_factory=list[tuple[Command, Receipt]])
     failed: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     ledger_at: list[float] = field(default_factory=list[float])
     link: Link | None = None
@@ -39,16 +45,7 @@ class Parcel:
     @property
     def is_empty(self) -> bool:
         """Whether there is no news at all."""
-        return not (
-            self.is_reset
-            or self.values
-            or self.fixes
-            or self.readings
-            or self.queued
-            or self.settled
-            or self.failed
-            or self.link
-        )
+        return self == Parcel()
 
 
 class Mailbox:
@@ -64,16 +61,18 @@ class Mailbox:
             parcel, self._parcel = self._parcel, Parcel()
         return parcel
 
-    def reset(self, values: dict[Key, Decoded]) -> None:
-        """All rows are new."""
+    def reset(self, tables: Tables, seq: int) -> None:
+        """All rows are new; the tables are handed over."""
         with self._lock:
-            self._parcel.is_reset = True
-            self._parcel.values = dict(values)
+            self._parcel.tables = tables
+            self._parcel.values = {}
+            self._parcel.seq = seq
 
-    def rows(self, values: dict[Key, Decoded], ledger_at: Iterable[float]) -> None:
-        """These rows changed, at these instants of the ledger."""
+    def rows(self, values: Values, ledger_at: Iterable[float], seq: int) -> None:
+        """These rows changed, at these instants of the ledger; with them the mirror is at `seq`."""
         with self._lock:
             self._parcel.values.update(values)
+            self._parcel.seq = seq
             room = MAX_INSTANTS - len(self._parcel.ledger_at)
             if room > 0:
                 self._parcel.ledger_at.extend(list(ledger_at)[:room])
@@ -88,6 +87,11 @@ class Mailbox:
         """An own command is on disk and waits for its receipt."""
         with self._lock:
             self._parcel.queued.append((ticket, command))
+
+    def sent(self, op_nos: Iterable[int]) -> None:
+        """Own commands were given to the connection."""
+        with self._lock:
+            self._parcel.sent.extend(op_nos)
 
     def failed(self, ticket: int, reason: str) -> None:
         """An own command could not be kept."""

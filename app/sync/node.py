@@ -10,23 +10,24 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, assert_never
 
 from app.clock import Clock
-from app.domain.row import Kind, Row, decode
+from app.domain.row import Kind, Row, Value, decode
 from app.errors import (
-    AppError,
     BadInputError,
     BugError,
     LinkError,
     RejectedError,
     StoreError,
 )
-from app.geo.sheet import unpack
+from app.geo.sheet import Sheet, unpack
 from app.protocol.link import Link
+from app.protocol.messages import Commands
 from app.protocol.session import (
     AddRows,
     Admitted,
@@ -41,13 +42,16 @@ from app.protocol.session import (
     Show,
     SwapSnapshot,
 )
+from app.protocol.window import CommandWindow
+from app.store.board import KEPT_ENDED_S, Tables
 from app.store.mirror import Mirror, MirrorMismatchError
 from app.store.outbox import Outbox
-from app.sync.mailbox import Decoded, Key, Mailbox
+from app.sync.mailbox import Mailbox, Values
 from app.sync.shell import Shell
 
 LINK_EVERY_S = 0.25
 REJECTED_RETRY_S = 30.0
+INDEX_EVERY_S = 0.01
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +89,8 @@ class Node:
         self._thread: threading.Thread | None = None
         self._opened: Future[None] = Future()
         self._link = Link()
+        self._mismatches = 0
+        self._to_index = asyncio.Event()
         self._dice = random.Random()  # noqa: S311 - jitter, no secret
 
     def start(self) -> Future[None]:
@@ -94,12 +100,15 @@ class Node:
         return self._opened
 
     def stop(self) -> None:
-        """End the thread; returns when its files are closed."""
+        """End the thread; blocks until its files are closed."""
+        if self._thread is None:
+            return
+        wait([self._opened])
         loop, task = self._loop, self._main
-        if loop is not None and task is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(task.cancel)
-        if self._thread is not None:
-            self._thread.join()
+        if loop is not None and task is not None:
+            with suppress(RuntimeError):  # it ended by itself
+                loop.call_soon_threadsafe(task.cancel)
+        self._thread.join()
 
     def wish(self, wish: Wish) -> None:
         """Take a command in; the mailbox tells when it is on disk and when it is answered."""
@@ -110,18 +119,24 @@ class Node:
         found: Future[list[Row]] = Future()
 
         def look() -> None:
+            if not found.set_running_or_notify_cancel():
+                return
             try:
                 found.set_result(self._mirror.search(text, limit))
-            except (StoreError, OSError) as error:
+            except StoreError as error:
                 found.set_exception(error)
 
         self._call(look)
         return found
 
     def _call(self, function: Callable[..., None], *args: object) -> None:
-        if self._loop is None or self._loop.is_closed():
+        loop = self._loop
+        if loop is None or not self._opened.done():
             raise StoreError("the node is not running")
-        self._loop.call_soon_threadsafe(function, *args)
+        try:
+            loop.call_soon_threadsafe(function, *args)
+        except RuntimeError as error:
+            raise StoreError("the node is not running any more") from error
 
     def _run(self) -> None:
         with asyncio.Runner() as runner:
@@ -129,45 +144,57 @@ class Node:
             try:
                 runner.run(self._live())
             except asyncio.CancelledError:
-                return
-            except AppError as error:
-                log.exception("the node stopped")
-                if not self._opened.done():
-                    self._opened.set_exception(error)
+                log.debug("the node was told to stop")
+            except Exception as error:  # noqa: BLE001 - the supervisor of this thread's tasks
+                self._stopped(error)
+
+    def _stopped(self, error: Exception) -> None:
+        """Say that the thread ends by itself, to whoever waits for it or looks at the link."""
+        if not self._opened.done():
+            self._opened.set_exception(error)
+            return
+        log.error("the node stopped", exc_info=error)
+        self.mailbox.link(
+            replace(self._link, is_connected=False, reason=f"this program stopped: {error}")
+        )
 
     async def _live(self) -> None:
         self._main = asyncio.current_task()
         folder = self._settings.folder
-        self._outbox = Outbox(folder / "outbox.db")
-        self._mirror = Mirror(folder / "mirror.db")
-        try:
-            self._session = Session(
-                client=self._outbox.client,
-                token=self._settings.token,
-                position=self._mirror.position,
-                unanswered=self._outbox.unanswered(),
-                agent=self._settings.agent,
-            )
-            for command in self._outbox.unanswered():
-                self.mailbox.queued(0, command)
-            self._show_all()
-            self._opened.set_result(None)
-            await self._keep_linked()
-        finally:
-            self._mirror.close()
-            self._outbox.close()
+        with (
+            closing(Outbox(folder / "outbox.db")) as self._outbox,
+            closing(Mirror(folder / "mirror.db")) as self._mirror,
+        ):
+            await self._work()
+
+    async def _work(self) -> None:
+        unanswered = self._outbox.unanswered()
+        self._session = Session(
+            client=self._outbox.client,
+            token=self._settings.token,
+            position=self._mirror.position,
+            unanswered=unanswered,
+            agent=self._settings.agent,
+        )
+        self._shell = Shell(
+            self._settings.server, self._session, self._clock, self._carry_out, self._sent
+        )
+        for command in unanswered:
+            self.mailbox.queued(0, command)
+        self._show_all()
+        self._to_index.set()
+        self._post_link()
+        self._opened.set_result(None)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keep_linked(), name="link")
+            group.create_task(self._report_link(), name="link-report")
+            group.create_task(self._keep_indexed(), name="index")
 
     async def _keep_linked(self) -> None:
-        self._shell = Shell(self._settings.server, self._session, self._clock, self._carry_out)
-        reporting = asyncio.create_task(self._report_link(), name="link-report")
-        try:
-            while True:
-                reason, wait_s = await self._one_link()
-                self._lost(reason, wait_s)
-                await asyncio.sleep(wait_s)
-        finally:
-            reporting.cancel()
-            await asyncio.gather(reporting, return_exceptions=True)
+        while True:
+            reason, wait_s = await self._one_link()
+            self._lost(reason, wait_s)
+            await asyncio.sleep(wait_s)
 
     async def _one_link(self) -> tuple[str, float]:
         """Talk until the link is lost; return why, and the seconds to wait before the next try."""
@@ -178,10 +205,16 @@ class Node:
         except MirrorMismatchError as error:
             log.warning("the mirror is built anew: %s", error)
             self._session.position = Position()
-            return str(error), 0.0
-        except (LinkError, StoreError) as error:
+            self._mismatches += 1
+            return str(error), min(REJECTED_RETRY_S, self._mismatches - 1.0)
+        except LinkError as error:
             log.info("link lost: %s", error)
             self._session.position = self._mirror.position
+            return str(error), self._session.retry_in(self._dice)
+        except StoreError as error:
+            log.warning("link given up: %s", error)
+            self._session.position = self._mirror.position
+            self._session.window = CommandWindow(self._outbox.unanswered())
             return str(error), self._session.retry_in(self._dice)
         raise BugError("a conversation ended without saying why")
 
@@ -195,7 +228,7 @@ class Node:
                 base_version=wish.base_version,
                 actor=self._link.login,
             )
-        except StoreError as error:
+        except (StoreError, TypeError, ValueError, OverflowError) as error:
             self.mailbox.failed(wish.ticket, str(error))
             return
         self.mailbox.queued(wish.ticket, command)
@@ -208,7 +241,9 @@ class Node:
         match order:
             case ApplyChanges():
                 rows = self._mirror.apply(order.items, order.position)
-                self.mailbox.rows(decoded(rows), [change.at for change in order.items])
+                self._mismatches = 0
+                instants = [change.at for change in order.items]
+                self.mailbox.rows(decoded(rows), instants, order.position.seq)
             case Show():
                 self.mailbox.telemetry(order.telemetry.fixes, order.telemetry.readings)
             case Settle():
@@ -222,14 +257,35 @@ class Node:
                 self._mirror.add(order.rows)
             case SwapSnapshot():
                 self._mirror.swap(order.position)
+                self._mismatches = 0
                 self._show_all()
+                self._to_index.set()
             case Send() | HangUp():
                 raise BugError("the shell sends and hangs up itself")
             case _:  # pragma: no cover - mypy proves it
                 assert_never(order)
 
+    def _sent(self, commands: Commands) -> None:
+        self.mailbox.sent(command.op_no for command in commands.items)
+
     def _show_all(self) -> None:
-        self.mailbox.reset(decoded(self._mirror.rows()))
+        tables = Tables()
+        for row in self._mirror.rows(self._clock.now() - KEPT_ENDED_S):
+            value = typed(row)
+            if value is not None:
+                tables.put(row.kind, row.id, row.version, value)
+        self.mailbox.reset(tables, self._mirror.position.seq)
+
+    async def _keep_indexed(self) -> None:
+        while True:
+            await self._to_index.wait()
+            try:
+                if not self._mirror.index_some():
+                    self._to_index.clear()
+            except StoreError as error:
+                log.warning("search is incomplete: %s", error)
+                self._to_index.clear()
+            await asyncio.sleep(INDEX_EVERY_S)
 
     def _admitted(self, order: Admitted) -> None:
         welcome, now = order.welcome, self._clock.now()
@@ -244,6 +300,11 @@ class Node:
             reason="",
         )
         self._post_link()
+        if welcome.last_op_no < self._outbox.answered_to():
+            log.warning(
+                "the server knows %d of our commands; resending", welcome.last_op_no
+            )
+            self._shell.carry_out(self._session.resend(self._outbox.after(welcome.last_op_no)))
 
     def _lost(self, reason: str, wait_s: float) -> None:
         now = self._clock.now()
@@ -275,14 +336,20 @@ class Node:
         self.mailbox.link(self._link)
 
 
-def decoded(rows: Iterable[Row]) -> dict[Key, Decoded]:
-    """Return the typed values of rows; one that cannot be read is logged and left out."""
-    values: dict[Key, Decoded] = {}
+def typed(row: Row) -> Value | Sheet | None:
+    """Return the typed value of a row, or None, which is logged, when it cannot be read."""
+    try:
+        return unpack(row.body) if row.kind == Kind.SHEET else decode(row.kind, row.body)
+    except BadInputError as error:
+        log.warning("row %s/%s cannot be shown: %s", row.kind, row.id, error)
+        return None
+
+
+def decoded(rows: Iterable[Row]) -> Values:
+    """Return the typed values of rows; those that cannot be read are left out."""
+    values: Values = {}
     for row in rows:
-        try:
-            value = unpack(row.body) if row.kind == Kind.SHEET else decode(row.kind, row.body)
-        except BadInputError as error:
-            log.warning("row %s/%s cannot be shown: %s", row.kind, row.id, error)
-            continue
-        values[row.kind, row.id] = (row.version, value)
+        value = typed(row)
+        if value is not None:
+            values[row.kind, row.id] = (row.version, value)
     return values

@@ -16,8 +16,15 @@ from websockets.typing import Subprotocol
 
 from app.clock import Clock
 from app.errors import BadInputError, LinkError, RejectedError
-from app.protocol.messages import MAX_FRAME_BYTES, MSGPACK, ClientMessage, decode_server, encode
-from app.protocol.session import HangUp, Order, Send, Session
+from app.protocol.messages import (
+    MAX_FRAME_BYTES,
+    MSGPACK,
+    ClientMessage,
+    Commands,
+    decode_server,
+    encode,
+)
+from app.protocol.session import HangUp, Order, Send, Session, Settle
 
 OPEN_WITHIN_S = 5.0
 SEND_WITHIN_S = 5.0
@@ -27,18 +34,29 @@ CLOSE_WITHIN_S = 1.0
 TICK_S = 0.5
 MAX_OUTGOING = 1_000
 
+ANSWER_WITHIN_S = 30.0
+"""A link with commands under way and no answer for this long is made anew. Source: reliability
+reference, 3.2 (the wedge)."""
+
 CarryOut = Callable[[Order], None]
 """Does what an order other than Send and HangUp says; runs on the loop, quickly."""
+
+Sent = Callable[[Commands], None]
+"""Is told of commands that were given to the connection."""
 
 
 class Shell:
     """Talks over one connection after the other; `converse` is one of them, start to end."""
 
-    def __init__(self, url: str, session: Session, clock: Clock, carry_out: CarryOut) -> None:
+    def __init__(
+        self, url: str, session: Session, clock: Clock, carry_out: CarryOut, sent: Sent
+    ) -> None:
         self._url = url
         self._session = session
         self._clock = clock
         self._carry_out = carry_out
+        self._sent = sent
+        self._answered = 0.0
         self._outgoing: asyncio.Queue[ClientMessage] = asyncio.Queue(MAX_OUTGOING)
         self._socket: ClientConnection | None = None
 
@@ -83,6 +101,8 @@ class Shell:
                 _hang_up(order)
             else:
                 self._carry_out(order)
+                if isinstance(order, Settle):
+                    self._answered = self._clock.monotonic()
 
     def _queue(self, message: ClientMessage) -> None:
         try:
@@ -93,7 +113,8 @@ class Shell:
     async def _talk(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._outgoing = asyncio.Queue(MAX_OUTGOING)
-        self.carry_out(self._session.open(self._clock.monotonic()))
+        self._answered = self._clock.monotonic()
+        self.carry_out(self._session.open(self._answered))
         tasks = [
             asyncio.create_task(self._read(socket), name="link-read"),
             asyncio.create_task(self._send(socket), name="link-send"),
@@ -123,11 +144,18 @@ class Shell:
         while True:
             message = await self._outgoing.get()
             await asyncio.wait_for(socket.send(encode(message)), SEND_WITHIN_S)
+            if isinstance(message, Commands):
+                self._sent(message)
 
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            self.carry_out(self._session.tick(self._clock.monotonic()))
+            now = self._clock.monotonic()
+            self.carry_out(self._session.tick(now))
+            if not len(self._session.window):
+                self._answered = now
+            elif now - self._answered > ANSWER_WITHIN_S:
+                raise LinkError("connected, but commands get no answer")
 
 
 def _hang_up(order: HangUp) -> None:

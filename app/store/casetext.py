@@ -1,0 +1,108 @@
+"""The text of cases, made searchable: a trigram index with a query builder that cannot fail.
+
+Works inside the mirror's file and transactions. Search takes any text: it is cut into words, each
+quoted by us, so that nothing a person types is an operator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlite_utils import Database
+
+from app.domain.row import Kind, Row
+
+TRIGRAM = 3
+"""Characters from which the trigram index answers; shorter words are looked for one by one."""
+
+MAX_QUERY = 200
+MAX_WORDS = 8
+"""What of a searched text is used; the rest is left out."""
+
+_unpack = msgspec.msgpack.Decoder(dict[str, Any]).decode
+_FOUND = (
+    "SELECT row.kind, row.id, row.version, row.body FROM case_text "
+    "JOIN row ON row.kind = 'case' AND row.id = case_text.id"
+)
+_INDEXED = "case_text.rowid IN (SELECT rowid FROM case_text_fts WHERE text MATCH ?)"
+_LOOKED_FOR = "instr(lower(case_text.text), lower(?)) > 0"
+
+Found = tuple[str, str, int, bytes]
+
+
+def create(database: Database) -> None:
+    """Make the tables; `done_to` is the id up to which a snapshot's cases are in the index."""
+    database.table("case_text").create({"id": str, "text": str}, pk="id")
+    database.conn.execute(
+        "CREATE VIRTUAL TABLE case_text_fts USING fts5"
+        "(text, content = 'case_text', content_rowid = 'rowid', tokenize = 'trigram')"
+    )
+    database.table("case_text_done").create({"one": int, "done_to": str}, pk="one")
+    database.table("case_text_done").insert({"one": 1, "done_to": None})
+
+
+def add(database: Database, rows: Sequence[Row]) -> None:
+    """Make cases searchable; rows of other kinds and cases that are there already are skipped."""
+    texts = [(row.id, _text(row.body)) for row in rows if row.kind == Kind.CASE]
+    if texts:
+        _insert(database, texts)
+
+
+def clear(database: Database) -> None:
+    """Forget all texts: the rows are new. `catch_up` brings them back."""
+    database.conn.execute("INSERT INTO case_text_fts(case_text_fts) VALUES ('delete-all')")
+    database.conn.execute("DELETE FROM case_text")
+    database.conn.execute("UPDATE case_text_done SET done_to = ''")
+
+
+def catch_up(database: Database, limit: int) -> bool:
+    """Take at most `limit` cases in that a snapshot brought; say whether there may be more."""
+    done_to = database.conn.execute("SELECT done_to FROM case_text_done").fetchone()[0]
+    if done_to is None:
+        return False
+    found = database.conn.execute(
+        "SELECT id, body FROM row WHERE kind = 'case' AND id > ? ORDER BY id LIMIT ?",
+        (done_to, limit),
+    ).fetchall()
+    _insert(database, [(row_id, _text(_unpack(body))) for row_id, body in found])
+    last = found[-1][0] if found else None
+    database.conn.execute("UPDATE case_text_done SET done_to = ?", (last,))
+    return last is not None
+
+
+def search(database: Database, text: str, limit: int) -> list[Found]:
+    """Return kind, id, version and body of the cases that hold every word, newest first."""
+    words = _words(text)
+    if not words:
+        return []
+    where = " AND ".join(_INDEXED if len(word) >= TRIGRAM else _LOOKED_FOR for word in words)
+    values = [_quoted(word) if len(word) >= TRIGRAM else word for word in words]
+    sql = f"{_FOUND} WHERE {where} ORDER BY case_text.rowid DESC LIMIT ?"
+    return database.conn.execute(sql, [*values, limit]).fetchall()
+
+
+def _words(text: str) -> list[str]:
+    sound = text[:MAX_QUERY].encode("utf-8", "ignore").decode()
+    spaced = "".join(char if char.isprintable() else " " for char in sound)
+    return spaced.split()[:MAX_WORDS]
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _insert(database: Database, texts: Sequence[tuple[str, str]]) -> None:
+    newest = database.conn.execute("SELECT max(rowid) FROM case_text").fetchone()[0] or 0
+    database.conn.executemany("INSERT OR IGNORE INTO case_text (id, text) VALUES (?, ?)", texts)
+    database.conn.execute(
+        "INSERT INTO case_text_fts (rowid, text) SELECT rowid, text FROM case_text WHERE rowid > ?",
+        (newest,),
+    )
+
+
+def _text(body: dict[str, Any]) -> str:
+    place: dict[str, Any] = body.get("place") or {}
+    parts = (body.get("number"), body.get("title"), place.get("address"), body.get("text"))
+    return " ".join(str(part) for part in parts if part)
