@@ -260,7 +260,6 @@ class MapCanvas(QWidget):
     def _on_touch(self) -> None:
         if self._touched:
             self._touched = False
-            self._layout = None
             self.update()
             self._touch.start()
 

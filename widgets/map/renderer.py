@@ -173,12 +173,12 @@ class _Worker(QThread):
 
     def _prepare(self, layers: tuple[BaseLayer, ...]) -> tuple[PreparedLayer, ...]:
         """Return the layers prepared, each once for as long as it is asked for."""
-        kept: dict[int, tuple[BaseLayer, tuple[PreparedLayer, ...]]] = {}
         for layer in layers:
-            kept[id(layer)] = self._prepared.get(id(layer)) or (layer, _prepared(layer))
-            self._breathe()
-        self._prepared = kept
-        return tuple(part for _, parts in kept.values() for part in parts)
+            if id(layer) not in self._prepared:
+                self._prepared[id(layer)] = (layer, _prepared(layer))
+                self._breathe()
+        self._prepared = {id(layer): self._prepared[id(layer)] for layer in layers}
+        return tuple(part for _, parts in self._prepared.values() for part in parts)
 
 
 def _prepared(layer: BaseLayer) -> tuple[PreparedLayer, ...]:

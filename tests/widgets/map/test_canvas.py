@@ -155,6 +155,7 @@ def test_home_without_a_fit_and_centring_on_a_stranger_do_nothing(
 def test_a_case_is_brought_to_the_middle_on_demand(canvas: MapCanvas) -> None:
     canvas.set_markers([Marker("a", 111.0, 222.0, "red")])
     canvas.centre_on("a")
+    canvas.centre_on("a")
     assert (canvas.view.x, canvas.view.y) == (111.0, 222.0)
 
 
@@ -230,14 +231,18 @@ def test_changed_marks_are_painted_at_most_eight_times_a_second(
 def test_the_last_change_is_always_painted(qtbot: QtBot, canvas: MapCanvas) -> None:
     for x in (0.0, 50.0, 250.0):
         canvas.set_markers([Marker("a", x, 0.0, "red")])
-    qtbot.waitUntil(lambda: canvas._layout is not None and canvas._layout.markers[0].x > 400.0)
+    qtbot.waitUntil(lambda: canvas._layout is not None)
+    canvas.set_markers([Marker("a", 250.0, 50.0, "red")])
+    assert canvas._touch.isActive()
+    qtbot.waitUntil(lambda: canvas._layout is not None and canvas._layout.markers[0].y < 240.0)
 
 
 def test_a_new_case_pulses_repainting_only_its_ring(
     qtbot: QtBot, canvas: MapCanvas, clock: Clock
 ) -> None:
     canvas.set_reduce_motion(False)
-    canvas.set_markers([Marker("a", 0.0, 0.0, "red", unacked=True)])
+    quiet = Marker("b", 200.0, 200.0, "blue")
+    canvas.set_markers([Marker("a", 0.0, 0.0, "red", unacked=True), quiet])
     steady = shot(canvas)
     assert canvas._beat.isActive()
     clock.now = 0.5

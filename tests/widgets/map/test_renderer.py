@@ -1,15 +1,40 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from tests.widgets.map import town
-from widgets.map.renderer import BasePicture, BaseRenderer, BaseWish, margin_share, margin_wish
+from widgets.map.lettering import Lettering, LetterStyle
+from widgets.map.names import NameKind
+from widgets.map.renderer import (
+    BasePicture,
+    BaseRenderer,
+    BaseWish,
+    _SupersededError,
+    _Worker,
+    margin_share,
+    margin_wish,
+)
 from widgets.map.view import MapView
 
 
 def wish(scale: float = 1.0, size: int = 400) -> BaseWish:
     return BaseWish(town.layers(), MapView(0.0, 0.0, scale, size, size), town.palette(), 1.0, 1.0)
+
+
+def lettered() -> BaseWish:
+    style = LetterStyle(15.0, QColor("white"), QColor("black"), 2.0)
+    return replace(wish(), lettering=Lettering(styles={NameKind.ROAD: style}))
+
+
+@pytest.fixture
+def worker(qapp: object) -> Iterator[_Worker]:
+    """A worker that is run by the test itself, so that what it does can be followed."""
+    made = _Worker()
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -77,3 +102,41 @@ def test_a_margin_shrinks_to_what_memory_allows() -> None:
     assert margin_share(view, 0.25, 10**9) == 0.25
     assert margin_share(view, 0.25, 480 * 480) == pytest.approx(0.1)
     assert margin_share(view, 0.25, 10) == 0.0
+
+
+def test_names_are_written_once_while_the_lettering_stays(worker: _Worker) -> None:
+    asked = lettered()
+    first, again = worker._fulfil(asked), worker._fulfil(asked)
+    assert {kind for kind, _, _ in first.written} == {NameKind.ROAD}
+    assert all(again.written[key] is image for key, image in first.written.items())
+    other = worker._fulfil(replace(asked, lettering=Lettering()))
+    assert dict(other.written) == {}
+
+
+def test_work_for_an_old_wish_stops_but_prepared_layers_are_kept(worker: _Worker) -> None:
+    worker._wish = wish()
+    with pytest.raises(_SupersededError):
+        worker._fulfil(wish())
+    assert len(worker._prepared) == 1
+
+
+def test_the_loop_goes_on_after_an_old_wish_and_ends_when_closed(
+    worker: _Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = wish(2.0)
+    pictures: list[BasePicture] = []
+
+    def fulfil(asked: BaseWish) -> BasePicture:
+        if asked is not newest:
+            worker._wish = newest
+            raise _SupersededError
+        worker._closed = True
+        return _Worker._fulfil(fresh, asked)
+
+    fresh = _Worker()
+    monkeypatch.setattr(worker, "_fulfil", fulfil)
+    worker._wish = wish()
+    worker.painted.connect(pictures.append)
+    worker.run()
+    assert [picture.wish for picture in pictures] == [newest]
+    fresh.close()
