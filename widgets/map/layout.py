@@ -19,10 +19,10 @@ from widgets.map.marks import SEVERITY, Marker, UnitMark, arrange, cleared
 from widgets.map.situation import Situation
 from widgets.map.view import MapView
 
-CELL_PX: Final = 56.0
+CELL_PX: Final = 68.0
 """Side of the squares in which quiet markers are gathered."""
 
-QUIET_HALF, LOUD_HALF, NUMBERED_HALF, GROUP_HALF, UNIT_HALF = 8.5, 12.0, 23.0, 13.0, 10.5
+QUIET_HALF, LOUD_HALF, NUMBERED_HALF, GROUP_HALF, UNIT_HALF = 8.5, 12.0, 23.0, 18.0, 10.5
 
 CROWD_ABOVE: Final = 400
 """Units in one window above which those without a tag become dots: 5,000 symbols would take
@@ -38,6 +38,9 @@ EDGE_PX: Final = 24.0
 """Symbols so far outside the window are still drawn, since part of them shows."""
 
 TAG_GAP: Final = 4.0
+
+RINGED: Final = 1.35
+"""How much wider a symbol is with a ring around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,7 @@ def _tags(
         key=lambda placed: not placed.unit.chosen,
     )
     wanted: list[tuple[Marker | UnitMark, float, float, float]] = [
-        *((placed.marker, placed.x, placed.y, placed.half) for placed in cases),
+        *((placed.marker, placed.x, placed.y, _reach(placed)) for placed in cases),
         *((placed.unit, placed.x, placed.y, placed.half) for placed in forces),
     ]
     for mark, x, y, half in wanted:
@@ -212,6 +215,12 @@ def _tags(
             room.take(rect)
             tags.append(PlacedTag(mark, rect))
     return tags
+
+
+def _reach(placed: PlacedMarker) -> float:
+    """Return how far a marker's symbol reaches with the ring it may have."""
+    ringed = placed.marker.selected or placed.marker.unacked
+    return placed.half * (RINGED if ringed else 1.0)
 
 
 def _way_rects(situation: Situation, view: MapView, line_scale: float) -> list[Rect]:
