@@ -10,7 +10,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from app.analysis.attention import Attention, attention
+from app.analysis.attention import Attention, loudest
+from app.analysis.columns import Columns
 from app.analysis.figures import Figures, Share, figures
 from app.analysis.headline import Headline, Mood
 from app.clock import Clock
@@ -103,6 +104,7 @@ class Runtime:
         self.clock = clock
         self.issues: dict[int, Issue] = {}
         self._node = Node(NodeSettings(server, token, data_dir, agent), clock)
+        self._columns = Columns()
         self._left: Values = {}
         self._answers: Answers = []
         self._seq = 0
@@ -129,6 +131,7 @@ class Runtime:
         until, now = perf_counter() + PUMP_MS / 1000.0, self.clock.now()
         if parcel.tables is not None:
             self.board.adopt(parcel.tables)
+            self._columns = parcel.columns or Columns(parcel.tables.cases.values())
             self._left = {}
         self._left.update(parcel.values)
         touched = self._merge_rows(until, now)
@@ -137,9 +140,12 @@ class Runtime:
         if now - self._forgot_at >= FORGET_EVERY_S:
             own |= self.board.forget_old(now)
             self._forgot_at = now
+        if parcel.tables is not None:
+            own |= self.board.pending.keys()
         if own:
             touched.setdefault(Kind.CASE, set()).update(own)
             touched.setdefault(Kind.UNIT, set()).update(self._units_of(own))
+        self._count(touched.get(Kind.CASE, set()))
         return self._publish(parcel, touched)
 
     def issue(
@@ -186,11 +192,12 @@ class Runtime:
 
     def figures(self, now: float) -> Figures:
         """Return the figures of the day (`now` in epoch seconds)."""
-        return figures(self.board.cases.values(), self.board.units.values(), now, self.timezone)
+        return figures(self._columns, self.board.units.values(), now, self.timezone)
 
     def attention(self, now: float, limit: int = 3) -> Attention:
         """Return the cases that need eyes most, worst and shortest first, and how many are left."""
-        return attention(self.board.cases.values(), now, limit)
+        ids, rest = loudest(self._columns, now, limit)
+        return Attention(tuple(self.board.cases[case_id] for case_id in ids), rest)
 
     @property
     def timezone(self) -> str:
@@ -266,6 +273,14 @@ class Runtime:
                 self.issues[ticket].state = IssueState.FAILED
                 self.issues[ticket].reason = reason
         return touched
+
+    def _count(self, case_ids: set[str]) -> None:
+        for case_id in case_ids:
+            case = self.board.cases.get(case_id)
+            if case is None:
+                self._columns.drop(case_id)
+            else:
+                self._columns.put(case)
 
     def _note_sent(self, op_nos: frozenset[int]) -> None:
         if not op_nos:

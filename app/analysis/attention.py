@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
+from app.analysis.columns import YELLOW, Columns
 from app.domain.case import Case, Signal, deadline, signal
 
 _WORST_FIRST = {Signal.RED: 0, Signal.YELLOW: 1, Signal.BLUE: 2, Signal.GREEN: 3}
@@ -18,14 +20,21 @@ class Attention:
     rest: int
 
 
-def attention(cases: Iterable[Case], now: float, limit: int) -> Attention:
-    """Return the red and yellow open cases in order, at most `limit`, at `now` (epoch seconds)."""
-    loud = [case for case in cases if signal(case, now) in {Signal.RED, Signal.YELLOW}]
-    loud.sort(key=lambda case: urgency_key(case, now))
-    return Attention(tuple(loud[:limit]), max(0, len(loud) - limit))
+def loudest(columns: Columns, now: float, limit: int) -> tuple[tuple[str, ...], int]:
+    """Return the ids of the red and yellow cases in order, at most `limit`, and how many are left.
+
+    `now` is epoch seconds. The order is that of `urgency_key`.
+    """
+    view = columns.view()
+    signals = view.signals(now)
+    loud = np.flatnonzero(signals <= YELLOW)
+    due = np.where(view.due > 0.0, view.due, np.inf)
+    order = loud[np.lexsort((view.reported[loud], due[loud], signals[loud]))]
+    ids = tuple(columns.ids[int(place)] for place in order[:limit])
+    return ids, len(loud) - len(ids)
 
 
-def urgency_key(case: Case, now: float) -> tuple[int, float, str]:
+def urgency_key(case: Case, now: float) -> tuple[int, float, float]:
     """Return the key by which cases are ordered: worst state, least time left, oldest."""
     due = deadline(case)
-    return _WORST_FIRST[signal(case, now)], due if due else float("inf"), case.id
+    return _WORST_FIRST[signal(case, now)], due or float("inf"), case.reported_at

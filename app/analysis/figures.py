@@ -6,16 +6,22 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 from zoneinfo import ZoneInfo
 
+import numpy as np
+from numpy.typing import NDArray
+
+from app.analysis.columns import Columns, Flags, Floats
 from app.analysis.headline import Headline, headline
-from app.domain.case import Case, Source
+from app.analysis.topics import topics
 from app.domain.unit import Duty, Unit
 
 ARRIVAL_PROMISE_S = 300.0
+"""Source: the product's promise of five minutes to the scene."""
+
 HOUR_S = 3600.0
 
+Counts = NDArray[np.intp]
 Series = tuple[float | None, ...]
 
 
@@ -37,11 +43,14 @@ class Figures:
 
     `hour` is the local hour of week (Monday 00 = 0), to look up norms by; `day_hour` the hour of
     the day. `intake_hourly` counts today's reports by hour; `topics` counts today's 12345 reports
-    by topic. `last_hour` counts the reports of the last sixty minutes.
+    by topic, most first. `last_hour` counts the reports of the last sixty minutes. `day_starts_at`
+    is the epoch second of local midnight.
     """
 
+    at: float
     hour: int
     day_hour: int
+    day_starts_at: float
     headline: Headline
     closed_today: int
     intake: int
@@ -57,56 +66,57 @@ class Figures:
     place_unknown: int
 
 
-def figures(cases: Iterable[Case], units: Iterable[Unit], now: float, timezone: str) -> Figures:
-    """Return the figures at `now` (epoch seconds). One pass over the cases."""
-    cases, units = list(cases), list(units)
+def figures(columns: Columns, units: Iterable[Unit], now: float, timezone: str) -> Figures:
+    """Return the figures at `now` (epoch seconds); about 1 ms for 10,000 cases."""
+    cases, units = columns.view(), list(units)
     local = datetime.fromtimestamp(now, ZoneInfo(timezone))
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     start = midnight.timestamp()
     end = (midnight + timedelta(days=1)).timestamp()
-    today = [case for case in cases if start <= case.reported_at < end]
-    closed = [case for case in cases if start <= case.closed_at < end]
-    arrived = [case for case in cases if case.arrive_by and start <= case.arrived_at < end]
-    hours = local.hour + 1
-    intake_hourly = [0] * hours
-    for case in today:
-        intake_hourly[min(hours - 1, int((case.reported_at - start) // HOUR_S))] += 1
+    hours = int((now - start) // HOUR_S) + 1
+    today = _within(cases.reported, start, end)
+    closed = _within(cases.closed, start, end)
+    arrived = _within(cases.arrived, start, end) & ~np.isnan(cases.travel)
+    travel = cases.travel[arrived]
     free = Counter(str(unit.kind) for unit in units if unit.duty is Duty.FREE)
-    travel = [case.arrived_at - case.sent_at for case in arrived]
     return Figures(
+        at=now,
         hour=local.weekday() * 24 + local.hour,
         day_hour=local.hour,
-        headline=headline((case for case in cases if case.is_open), now),
-        closed_today=len(closed),
-        intake=len(today),
-        intake_hourly=tuple(intake_hourly),
-        last_hour=sum(now - HOUR_S < case.reported_at <= now for case in cases),
-        on_time=_share([(c.closed_at, c.done_at <= c.handle_by) for c in closed], start, hours),
-        arrival=_share(
-            [(c.arrived_at, c.arrived_at - c.sent_at <= ARRIVAL_PROMISE_S) for c in arrived],
-            start,
-            hours,
-        ),
-        arrival_median_s=median(travel) if travel else None,
+        day_starts_at=start,
+        headline=headline(cases, now),
+        closed_today=int(closed.sum()),
+        intake=int(today.sum()),
+        intake_hourly=tuple(_by_hour(cases.reported[today], start, hours).tolist()),
+        last_hour=int(((cases.reported > now - HOUR_S) & (cases.reported <= now)).sum()),
+        on_time=_share(cases.closed[closed], cases.in_time[closed], start, hours),
+        arrival=_share(cases.arrived[arrived], travel <= ARRIVAL_PROMISE_S, start, hours),
+        arrival_median_s=float(np.median(travel)) if travel.size else None,
         units_free=sum(free.values()),
         units_total=len(units),
         units_free_by_kind=tuple(sorted(free.items())),
-        topics=tuple(
-            Counter(
-                case.topic for case in today if case.topic and case.source is Source.HOTLINE
-            ).most_common()
-        ),
-        place_unknown=sum(case.is_open and not case.place.is_known for case in cases),
+        topics=topics(columns.topics, cases.topic[today]),
+        place_unknown=int(((cases.is_open > 0.0) & (cases.place_known == 0.0)).sum()),
     )
 
 
-def _share(outcomes: list[tuple[float, bool]], start: float, hours: int) -> Share:
-    good = [0] * hours
-    total = [0] * hours
-    for at, is_good in outcomes:
-        hour = max(0, min(hours - 1, int((at - start) // HOUR_S)))
-        total[hour] += 1
-        good[hour] += is_good
-    hourly = tuple(100.0 * good[h] / total[h] if total[h] else None for h in range(hours))
+def _within(instants: Floats, start: float, end: float) -> Flags:
+    flags: Flags = (instants >= start) & (instants < end)
+    return flags
+
+
+def _by_hour(
+    instants: Floats, start: float, hours: int
+) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """Count instants by hour of the day; one beyond now (a clock set wrong) counts as of now."""
+    places = np.clip((instants - start) // HOUR_S, 0, hours - 1).astype(np.intp)
+    counts: Counts = np.bincount(places, minlength=hours)
+    return counts
+
+
+def _share(instants: Floats, good: Floats | Flags, start: float, hours: int) -> Share:
+    total = _by_hour(instants, start, hours).tolist()
+    kept = _by_hour(instants[good.astype(np.bool_)], start, hours).tolist()
+    hourly = tuple(100.0 * k / n if n else None for k, n in zip(kept, total, strict=True))
     count = sum(total)
-    return Share(100.0 * sum(good) / count if count else None, count, hourly)
+    return Share(100.0 * sum(kept) / count if count else None, count, hourly)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from app.analysis.columns import Columns
 from app.domain.command import Command, Receipt
 from app.domain.row import Value
 from app.domain.telemetry import Fix, Reading
@@ -23,14 +24,16 @@ Answers = list[tuple[Command, Receipt]]
 
 @dataclass(slots=True)
 class Parcel:
-    """News of one frame. `tables`, when there, is all there is; `values` came after it.
+    """News of one frame.
 
-    `seq` is the place in the ledger's order that the rows are of, 0 when no row is news.
+    `tables`, when there, is all there is, with its cases in numbers in `columns`; `values` came
+    after it. `seq` is the place in the ledger's order that the rows are of, 0 when no row is news.
     `queued`, `sent` and `settled` are own commands that were kept, sent and answered; `failed`
     those that could not be kept, with the reason in plain words.
     """
 
     tables: Tables | None = None
+    columns: Columns | None = None
     values: Values = field(default_factory=dict[Key, Decoded])
     seq: int = 0
     fixes: dict[str, Fix] = field(default_factory=dict[str, Fix])
@@ -45,7 +48,10 @@ class Parcel:
     @property
     def is_empty(self) -> bool:
         """Whether there is no news at all."""
-        return self == Parcel()
+        return self == _NOTHING
+
+
+_NOTHING = Parcel()
 
 
 class Mailbox:
@@ -61,10 +67,11 @@ class Mailbox:
             parcel, self._parcel = self._parcel, Parcel()
         return parcel
 
-    def reset(self, tables: Tables, seq: int) -> None:
-        """All rows are new; the tables are handed over."""
+    def reset(self, tables: Tables, columns: Columns, seq: int) -> None:
+        """All rows are new; the tables and the columns of their cases are handed over."""
         with self._lock:
             self._parcel.tables = tables
+            self._parcel.columns = columns
             self._parcel.values = {}
             self._parcel.seq = seq
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, assert_never
 
+from app.analysis.columns import Columns
 from app.clock import Clock
 from app.domain.row import Kind, Row, Value, decode
 from app.errors import (
@@ -274,7 +275,8 @@ class Node:
             value = typed(row)
             if value is not None:
                 tables.put(row.kind, row.id, row.version, value)
-        self.mailbox.reset(tables, self._mirror.position.seq)
+        columns = Columns(tables.cases.values())
+        self.mailbox.reset(tables, columns, self._mirror.position.seq)
 
     async def _keep_indexed(self) -> None:
         while True:
@@ -301,9 +303,7 @@ class Node:
         )
         self._post_link()
         if welcome.last_op_no < self._outbox.answered_to():
-            log.warning(
-                "the server knows %d of our commands; resending", welcome.last_op_no
-            )
+            log.warning("the server knows %d of our commands; resending", welcome.last_op_no)
             self._shell.carry_out(self._session.resend(self._outbox.after(welcome.last_op_no)))
 
     def _lost(self, reason: str, wait_s: float) -> None:
