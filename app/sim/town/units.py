@@ -1,0 +1,107 @@
+"""Who can be sent: enforcement teams, grid officers, and the services of the whole district."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.sim.town.cells import Cells
+from app.sim.town.lattice import Ints
+from app.sim.town.names import ordinal
+from app.sim.town.plan import LANE, STREET, Points
+from app.sim.town.roads import Roads, nodes_of_rank
+
+TEAMS = (5, 7)
+"""Least and most enforcement teams of a street office. **Source:** brief of the demo town."""
+
+_OFFICERS = 2
+_SERVICES = (
+    ("medical", 5, "社工 {:02} 组", 3, ("first_aid",)),
+    ("fire", 4, "消防{}站", 6, ("fire", "break_in")),
+    ("repair", 4, "抢修{}队", 4, ("power", "water")),
+    ("boat", 3, "水巡{}艇", 3, ("boat",)),
+)
+"""Kind, how many, name, members and skills of the services of the whole district."""
+
+
+@dataclass(frozen=True, slots=True)
+class TownUnit:
+    """A unit and its home. `kind` is a value of `app.domain.unit.UnitKind`; `node` of the graph."""
+
+    id: str
+    name: str
+    kind: str
+    street: str
+    node: int
+    members: int
+    skills: tuple[str, ...] = ()
+
+
+def units(cells: Cells, roads: Roads, rng: np.random.Generator) -> tuple[TownUnit, ...]:
+    """Return the units of every office, then those of the district; ids are u-001 and on."""
+    stands = _Stands(cells, roads, rng)
+    found: list[TownUnit] = []
+    for made in (*_local(cells, stands, rng), *_services(cells, stands)):
+        name, kind, street, node, members, skills = made
+        number = len(found) + 1
+        found.append(TownUnit(f"u-{number:03}", name, kind, street, node, members, skills))
+    return tuple(found)
+
+
+_Made = tuple[str, str, str, int, int, tuple[str, ...]]
+
+
+class _Stands:
+    """Hands out homes at the nodes of an office, none twice while there are enough."""
+
+    def __init__(self, cells: Cells, roads: Roads, rng: np.random.Generator) -> None:
+        self._nodes: dict[str, list[int]] = {}
+        for least in (STREET, LANE):
+            nodes = nodes_of_rank(roads.net, least)
+            where = cells.at(roads.net.nodes[nodes])
+            office = _office_numbers(cells, where)
+            for number, name in enumerate(cells.office_names):
+                own = nodes[office == number]
+                spread = rng.permutation(own).tolist()
+                self._nodes.setdefault(name, []).extend(spread)
+
+    def take(self, office: str) -> int:
+        nodes = self._nodes[office]
+        node = nodes.pop(0)
+        nodes.append(node)
+        return int(node)
+
+
+def _office_numbers(cells: Cells, where: Ints) -> Ints:
+    numbers = {name: i for i, name in enumerate(cells.office_names)}
+    of_cell = np.asarray([numbers[name] for name in cells.offices], dtype=np.int32)
+    return np.where(where >= 0, of_cell[where], -1).astype(np.int32)
+
+
+def _local(cells: Cells, stands: _Stands, rng: np.random.Generator) -> Iterator[_Made]:
+    for office in cells.office_names:
+        short = office.removesuffix("街道").removesuffix("镇")
+        for number in range(1, int(rng.integers(TEAMS[0], TEAMS[1] + 1)) + 1):
+            name = f"{short}执法{ordinal(number)}中队"
+            skills = ("break_in",) if number == 1 else ()
+            yield name, "enforcement", office, stands.take(office), int(rng.integers(2, 5)), skills
+        for number in range(1, _OFFICERS + 1):
+            yield f"{short}网格员 {number:02}", "grid", office, stands.take(office), 1, ("keys",)
+        yield f"{short}派出所", "police", office, stands.take(office), 2, ("break_in",)
+
+
+def _services(cells: Cells, stands: _Stands) -> Iterator[_Made]:
+    turn = 0
+    for kind, count, name, members, skills in _SERVICES:
+        for number in range(1, count + 1):
+            office = cells.office_names[turn % len(cells.office_names)]
+            turn += 1
+            title = name.format(number if ":" in name else ordinal(number))
+            yield title, kind, office, stands.take(office), members, skills
+
+
+def homes(units: tuple[TownUnit, ...], nodes: Points) -> Points:
+    """Return the home of each unit (n, 2), in the coordinates of the nodes."""
+    return nodes[[unit.node for unit in units]]
