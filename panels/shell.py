@@ -14,7 +14,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.domain.case import Case
 from app.runtime import ChangeSet, Runtime, link_state
 from panels.meter import Samples, StallMeter
 from panels.screen import Screen
@@ -88,7 +87,7 @@ class Shell(QObject):
     def summary(self) -> dict[str, Any]:
         """Return what this screen knows of itself, for the record beside its picture."""
         link, board = self._runtime.link, self._runtime.board
-        cases = [case for case in board.cases.values() if isinstance(case, Case)]
+        cases = list(board.cases.values())
         return {
             "connected": link.is_connected,
             "link": link_state(link, time()).value,
@@ -98,7 +97,9 @@ class Shell(QObject):
             "open_cases": sum(case.is_open for case in cases),
             "cases": len(cases),
             "units": len(board.units),
-            "first_picture_s": self.first_picture_s and round(self.first_picture_s, 3),
+            "first_picture_s": None
+            if self.first_picture_s is None
+            else round(self.first_picture_s, 3),
             "event_to_pixel_ms": self.latency_ms.summary(),
             "ui_stall_ms": self.stalls.samples.summary(),
         }
