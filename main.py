@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from panels.run import Place
 
 STARTED = monotonic()
-OK, NO_DISPLAY = 0, 7
 
 
 def parser(wanted: str = "") -> argparse.ArgumentParser:
@@ -68,7 +67,8 @@ def screen(args: argparse.Namespace, started: float, folder: Path) -> int:
     place: Place = run.Place.of(args, folder, started, headless=headless)
     app = run.application(place)
     with qasync.QEventLoop(app) as loop:
-        return int(loop.run_until_complete(run.show(app, place)))
+        loop.run_until_complete(run.show(app, place))
+    return 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:

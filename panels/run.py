@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import signal
 import sys
 import tomllib
@@ -114,8 +115,8 @@ def application(place: Place) -> QApplication:
     return app
 
 
-async def show(app: QApplication, place: Place) -> int:
-    """Run one screen until it is closed or its time is over; return the exit code."""
+async def show(app: QApplication, place: Place) -> None:
+    """Run one screen until it is closed or its time is over."""
     faults = Faults()
     faults.install(asyncio.get_running_loop())
     limits = parse_limits((RESOURCES / "limits" / "example.toml").read_text("utf-8"))
@@ -132,10 +133,9 @@ async def show(app: QApplication, place: Place) -> int:
     shell = Shell(runtime, screen, place.started)
     try:
         shell.start()
-        code = await until_over(app, shell, place)
+        await until_over(app, shell, place)
         if place.picture is not None:
             await keep(runtime, screen, shell, faults, place)
-        return code
     finally:
         shell.stop()
         screen.close()
@@ -157,7 +157,7 @@ def open_screen(runtime: Runtime, place: Place) -> Screen:
     return screen
 
 
-async def until_over(app: QApplication, shell: Shell, place: Place) -> int:
+async def until_over(app: QApplication, shell: Shell, place: Place) -> None:
     """Wait for the last window to close, a signal to end, or the time to be over."""
     loop = asyncio.get_running_loop()
     over = asyncio.Event()
@@ -166,7 +166,7 @@ async def until_over(app: QApplication, shell: Shell, place: Place) -> int:
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(over.set))
     if place.seconds is None:
         await over.wait()
-        return 0
+        return
     seen = asyncio.Event()
     shell.first_picture.connect(seen.set)
     if shell.first_picture_s is None:
@@ -174,12 +174,11 @@ async def until_over(app: QApplication, shell: Shell, place: Place) -> int:
             await asyncio.wait_for(seen.wait(), FIRST_PICTURE_WITHIN_S)
         except TimeoutError:
             sys.stderr.write("no complete picture in time: is the server reachable?\n")
-            return 0
-    try:
+            return
+    sys.stdout.write(f"first picture after {shell.first_picture_s:.2f} s\n")
+    sys.stdout.flush()
+    with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(over.wait(), place.seconds)
-    except TimeoutError:
-        return 0
-    return 0
 
 
 async def keep(
