@@ -74,6 +74,7 @@ class Glyphs:
         """Return how names on the base map are written."""
         px, halo = self._type_scale.body, 2.0 * self.line_scale
         land, t2 = self.color("map.land"), self.color("t2")
+        small = self._type_scale.px("floor")
         water = self.color("map.water.name")
         return Lettering(
             FAMILY,
@@ -81,7 +82,8 @@ class Glyphs:
                 NameKind.OFFICE: LetterStyle(px, t2, land, halo, bold=True),
                 NameKind.ROAD: LetterStyle(px, t2, land, halo),
                 NameKind.WATER: LetterStyle(px, water, land, halo),
-                NameKind.PARK: LetterStyle(px, t2, land, halo),
+                NameKind.PLACE: LetterStyle(small, t2, land, halo),
+                NameKind.PARK: LetterStyle(small, t2, land, halo),
             },
         )
 

@@ -31,7 +31,8 @@ class NameKind(IntEnum):
     OFFICE = 0
     ROAD = 1
     WATER = 2
-    PARK = 3
+    PLACE = 3
+    PARK = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,7 @@ class Name:
     upright: NDArray[np.bool_]
 
 
-_ROAD_SCALES: Final[Mapping[str, float]] = {"express": 0.2, "main": 0.2, "street": 0.3, "lane": 1.2}
+_ROAD_SCALES: Final[Mapping[str, float]] = {"express": 0.2, "main": 0.2, "street": 0.4, "lane": 1.2}
 _WATER_SCALES: Final[Mapping[str, float]] = {
     "river": 0.03,
     "moat": 0.06,
@@ -59,6 +60,11 @@ _RANKS: Final[Mapping[str, float]] = {
     "express": 0.0, "main": 1.0, "street": 2.0, "lane": 3.0,
     "river": 0.0, "moat": 1.0, "lake": 1.0, "canal": 2.0,
 }  # fmt: skip
+_PLACE_SCALES: Final[Mapping[str, float]] = {
+    "station": 0.25, "sight": 0.25, "square": 0.25, "hospital": 0.4,
+    "estate": 0.55, "market": 0.7, "school": 0.7,
+}  # fmt: skip
+_FLOWING: Final = frozenset({"river", "moat", "canal"})
 _OFFICE_SCALE: Final = 1.0
 _PARK_SCALE: Final = 0.3
 
@@ -81,8 +87,12 @@ def _layer_names(layer: PreparedLayer, scene: BaseScene, scale: float) -> Iterat
             yield from _line_names(layer, scene, scale, NameKind.ROAD, _ROAD_SCALES)
         case "water", "line":
             yield from _line_names(layer, scene, scale, NameKind.WATER, _WATER_SCALES)
-        case "water", "area" if scale >= _WATER_SCALES["lake"]:
-            yield from _area_names(layer, scene, NameKind.WATER, 60.0)
+        case "water", "area":
+            yield from _line_names(layer, scene, scale, NameKind.WATER, _WATER_SCALES)
+            if scale >= _WATER_SCALES["lake"]:
+                yield from _area_names(layer, scene, NameKind.WATER, 60.0)
+        case "place", "point":
+            yield from _point_names(layer, scene, scale)
         case "park", "area" if scale >= _PARK_SCALE:
             yield from _area_names(layer, scene, NameKind.PARK, 60.0)
         case _:
@@ -95,7 +105,7 @@ def _area_names(
     """Yield the names of areas at least so large, to stand at their middle or a little off it."""
     base = layer.layer
     least = least_px * scene.line_scale / scene.view.scale
-    for group in layer.groups:
+    for group in layer.groups.keys() - _FLOWING:
         for index in layer.visible(group, scene.view.bounds, least).tolist():
             if base.names[index]:
                 places = _around(centroid(base.ring(index)), layer.boxes[index])
@@ -132,8 +142,11 @@ def _line_names(
     kind: NameKind,
     least_scales: Mapping[str, float],
 ) -> Iterator[Name]:
+    """Yield the names of lines, and of areas that flow: those are named along their middle."""
     base = layer.layer
-    for group in layer.groups:
+    shape = middle_line if base.geometry == "area" else _itself
+    groups = layer.groups.keys() & _FLOWING if base.geometry == "area" else layer.groups.keys()
+    for group in sorted(groups):
         if scale < least_scales.get(group, 0.3):
             continue
         by_text: dict[str, list[int]] = {}
@@ -141,9 +154,31 @@ def _line_names(
             if base.names[index]:
                 by_text.setdefault(base.names[index], []).append(index)
         for text, features in by_text.items():
-            places, upright = _along([base.ring(index) for index in features], scene)
+            places, upright = _along([shape(base.ring(index)) for index in features], scene)
             if len(places):
                 yield Name(text, kind, _RANKS.get(group, 2.0), places, upright)
+
+
+def _point_names(layer: PreparedLayer, scene: BaseScene, scale: float) -> Iterator[Name]:
+    base = layer.layer
+    for group in layer.groups:
+        least = _PLACE_SCALES.get(group, 0.7)
+        if scale < least:
+            continue
+        for index in layer.visible(group, scene.view.bounds).tolist():
+            if base.names[index]:
+                flat = np.zeros(1, dtype=np.bool_)
+                yield Name(base.names[index], NameKind.PLACE, least, base.ring(index), flat)
+
+
+def middle_line(ring: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the middle (k, 2) between the banks of a ribbon: down one side and up the other."""
+    half = len(ring) // 2
+    return np.asarray((ring[:half] + ring[::-1][:half]) / 2.0)
+
+
+def _itself(line: NDArray[np.float64]) -> NDArray[np.float64]:
+    return line
 
 
 def _along(

@@ -51,7 +51,10 @@ AREAS: Final[Mapping[str, Mapping[str, AreaStyle]]] = {
     },
     "water": {"": AreaStyle("map.water", "map.water.edge")},
 }
-"""Area styles by layer and class; class "" is the rest. Layers are drawn in this order."""
+"""Area styles by layer and class; class "" is the rest."""
+
+LAND: Final[Sequence[str]] = ("land", "block", "park", "building")
+"""Area layers below the water, in drawing order."""
 
 WATER: Final[Mapping[str, LineStyle]] = {
     "moat": LineStyle("map.water", 40.0, 3.0, "map.water.edge", "map.water.edge"),

@@ -65,7 +65,13 @@ def test_offices_come_before_roads_and_great_roads_before_small() -> None:
     [
         ("street", "area", "", 0.1, True),
         ("street", "area", "", 1.5, False),
+        ("road", "line", "street", 0.35, False),
         ("road", "line", "lane", 0.5, False),
+        ("place", "point", "sight", 0.3, True),
+        ("place", "point", "estate", 0.3, False),
+        ("place", "point", "oddity", 0.8, True),
+        ("water", "area", "river", 0.05, True),
+        ("water", "area", "canal", 0.05, False),
         ("road", "line", "lane", 1.5, True),
         ("water", "line", "river", 0.05, True),
         ("water", "line", "canal", 0.05, False),
@@ -79,8 +85,16 @@ def test_offices_come_before_roads_and_great_roads_before_small() -> None:
 def test_a_name_is_written_only_at_the_scales_it_is_of_use(
     layer: str, geometry: str, kind: str, scale: float, found: bool
 ) -> None:
-    ring = SQUARE if geometry == "area" else EAST
+    ring = {"area": SQUARE, "line": EAST, "point": [(10.0, 10.0)]}[geometry]
     assert bool(find_names(scene_of(layer, geometry, [("名", kind, ring)], scale))) is found
+
+
+def test_water_that_flows_is_named_along_its_middle() -> None:
+    banks = [(-20.0, -500.0), (-20.0, 500.0), (20.0, 500.0), (20.0, -500.0)]
+    name = one(scene_of("water", "area", [("大运河", "river", banks)]))
+    assert name.upright.all()
+    assert np.allclose(name.places[:, 0], 0.0)
+    assert len(name.places) == 16
 
 
 def test_an_area_has_its_middle_first_and_places_around() -> None:
