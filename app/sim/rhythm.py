@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.base import HOURS_PER_WEEK, Norm
-from app.domain.case import Urgency
+from app.domain.case import Source, Urgency
 from app.sim.stories import Stories
 
 HOUR_S = 3_600.0
@@ -31,7 +31,7 @@ ALARM_JITTER = 0.12
 """Mean span between two loud cases and how far each strays: never none for long, never many."""
 
 LOUD_PER_HOUR = sum(HOUR_S / span for span in ALARM_EVERY_S.values())
-_TOPICS, _TIMES, _ALARMS, _DOORS = 1, 2, 3, 4
+_TOPICS, _TIMES, _ALARMS, _DOORS, _HOTLINE = 1, 2, 3, 4, 5
 
 Floats = NDArray[np.float64]
 
@@ -175,7 +175,7 @@ def past_hours(rhythm: Rhythm, now: float) -> list[int]:
 def intake_norms(rhythm: Rhythm, stories: Stories, now: float) -> dict[str, Norm]:
     """Return the bands of intake: `intake/hour`, `intake/today`, `topic/<name>/today`.
 
-    `…/today` counts from local midnight to the end of the hour.
+    `…/today` counts from local midnight to the end of the hour; topics only what 12345 told.
     """
     hours = past_hours(rhythm, now)
     everyday = np.asarray([rhythm.counts(hour) for hour in hours], dtype=np.float64)
@@ -189,8 +189,11 @@ def intake_norms(rhythm: Rhythm, stories: Stories, now: float) -> dict[str, Norm
         "intake/hour": band(_weeks(total), "件"),
         "intake/today": band(_weeks(_since_midnight(total)), "件"),
     }
+    dice = np.random.default_rng([rhythm.seed, _HOTLINE])
     for index, topic in enumerate(stories.topics):
-        series = _weeks(_since_midnight(everyday[:, index]))
+        share = topic.sources.get(Source.HOTLINE, 0.0) / sum(topic.sources.values())
+        called = dice.binomial(everyday[:, index].astype(np.int64), share).astype(np.float64)
+        series = _weeks(_since_midnight(called))
         norms[f"topic/{topic.name}/today"] = band(series, "件")
     return norms
 

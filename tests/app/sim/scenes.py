@@ -72,23 +72,19 @@ def square_gazetteer() -> Gazetteer:
     span = STEP * (SIDE - 1)
 
     def spots(name: str, address: str) -> list[Spot]:
-        return [
-            Spot(
-                f"{name}{number}",
-                address,
-                WEST + span * float(dice.random()),
-                SOUTH + span * float(dice.random()),
-            )
-            for number in range(40)
-        ]
+        found: list[Spot] = []
+        for number in range(40):
+            lon, lat = WEST + span * float(dice.random()), SOUTH + span * float(dice.random())
+            office = "平江街道" if lon > WEST + span / 2 else "金阊街道"
+            found.append(Spot(f"{name}{number}", address, lon, lat, office, "320508001001001"))
+        return found
 
     return Gazetteer(
         {
             "road": spots("路", "路{number}号"),
             "estate": spots("新村", "新村{number}幢"),
             "water": [],
-        },
-        lambda lon, lat: ("320508001001001", "平江街道" if lon > WEST + span / 2 else "金阊街道"),
+        }
     )
 
 

@@ -20,6 +20,6 @@ def test_places_have_a_name_an_office_and_a_cell() -> None:
 
 def test_a_kind_the_town_has_not_is_taken_from_the_roads() -> None:
     road = Spot("路", "路{number}号", 1.0, 2.0)
-    gazetteer = Gazetteer({"road": [road], "water": []}, lambda lon, lat: ("", ""))
+    gazetteer = Gazetteer({"road": [road], "water": []})
     for kind in ("water", "market", "road"):
         assert gazetteer.choose(random.Random(1), kind)[0] == "路"
