@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRect, QSize
-from PySide6.QtWidgets import QWidget
 
 from widgets.plot import Series, Sparkline
 from widgets.surface import Brush, Surface
@@ -33,12 +32,9 @@ class KpiData:
 class Kpi(Surface[KpiData]):
     """A figure with a hairline on its left; the line takes what the number leaves free."""
 
-    def __init__(
-        self, theme: Theme, scale: TypeScale, data: KpiData, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(theme, scale, data, parent)
-        self._spark = Sparkline(theme, scale, data.series, self)
-        self.adapt()
+    def build(self) -> None:
+        """Make the line."""
+        self._spark = Sparkline(self.theme, self.scale, self.data.series, self)
 
     def sizeHint(self) -> QSize:
         """Return the size of the design: 940 by 272 px on a wall."""

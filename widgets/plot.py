@@ -20,8 +20,6 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from widgets.surface import Brush, Surface
 from widgets.text import Align
-from widgets.theme import Theme
-from widgets.type_scale import TypeScale
 
 HOURS: Final = 24
 
@@ -72,14 +70,8 @@ class _Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 class Sparkline(Surface[Series]):
     """A line with a dot at its end, on its normal band."""
 
-    def __init__(
-        self,
-        theme: Theme,
-        scale: TypeScale,
-        data: Series | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(theme, scale, data or Series(), parent)
+    def build(self) -> None:
+        """Make the view and its items."""
         self._view = _Canvas(self)
         empty = np.zeros(0)
         self._low = pg.PlotCurveItem(empty, empty)
@@ -87,7 +79,6 @@ class Sparkline(Surface[Series]):
         self._band = self._view.add(pg.FillBetweenItem(self._low, self._high))
         self._line = self._view.add(pg.PlotCurveItem(empty, empty, antialias=True))
         self._dot = self._view.add(pg.ScatterPlotItem(antialias=True, pxMode=True))
-        self.adapt()
 
     def sizeHint(self) -> QSize:
         """Return the size of a figure's line in the design."""
@@ -153,19 +144,12 @@ class HourValues:
 class HourBars(Surface[HourValues]):
     """Bars of the hours that are over, before the steps of what is normal."""
 
-    def __init__(
-        self,
-        theme: Theme,
-        scale: TypeScale,
-        data: HourValues | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(theme, scale, data or HourValues(), parent)
+    def build(self) -> None:
+        """Make the view and its items."""
         self._view = _Canvas(self)
         none: NDArray[np.float64] = np.zeros(0)
         self._normal = self._view.add(pg.BarGraphItem(x=none, height=none, width=1.0))
         self._past = self._view.add(pg.BarGraphItem(x=none, height=none, width=0.72))
-        self.adapt()
 
     def sizeHint(self) -> QSize:
         """Return the size of a day's bars in the design."""

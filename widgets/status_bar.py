@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from widgets.surface import Brush, Surface, state_text
 from widgets.symbol_paths import CASES
 from widgets.symbols import paint_case, paint_icon, square_at
+from widgets.type_scale import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class StatusBar(Surface[StatusBarData]):
             brush.painter, square_at(QPointF(x + side / 2, middle), side), "logo", self.theme
         )
         x += side + self.u(3)
-        name = "item" if self.scale.is_room else "count"
+        name: Role = "item" if self.scale.is_room else "count"
         x += brush.text(x, middle, self.data.product, name, bold=True, width=right - x)
         if not self.data.centre or x > right * 0.6:
             return x
@@ -127,9 +128,8 @@ class StatusBar(Surface[StatusBarData]):
         brush.upright_rule(x, middle - self.u(3.2), middle + self.u(3.2), "l2", 1.0)
         x += self.u(4)
         room = max(0.0, right - x - self._badge_width(brush) - self.u(16))
-        role = "panel"
         return x + brush.text(
-            x, middle, self.data.centre, role, width=min(room, self.width() * 0.3)
+            x, middle, self.data.centre, "panel", width=min(room, self.width() * 0.3)
         )
 
     def _badge_width(self, brush: Brush) -> float:
@@ -137,7 +137,7 @@ class StatusBar(Surface[StatusBarData]):
             return 0.0
         return brush.width(self.data.mode, self._badge_role(), True) + self.u(12)
 
-    def _badge_role(self) -> str:
+    def _badge_role(self) -> Role:
         return "panel" if self.scale.is_room else "item"
 
     def _paint_badge(self, brush: Brush, x: float) -> None:

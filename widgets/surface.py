@@ -191,6 +191,11 @@ class Surface(QWidget, Generic[Data]):
         self._theme = theme
         self._scale = scale
         self._data = data
+        self.build()
+        self.adapt()
+
+    def build(self) -> None:
+        """Make the children, once, before the value is first shown."""
 
     @property
     def data(self) -> Data:

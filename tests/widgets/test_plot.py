@@ -23,7 +23,7 @@ def colors(image: QImage) -> set[str]:
 def test_a_sparkline_shows_its_band_line_and_dot(
     qtbot: QtBot, night: Theme, seat: TypeScale
 ) -> None:
-    line = Sparkline(night, seat)
+    line = Sparkline(night, seat, Series())
     qtbot.addWidget(line)
     line.resize(200, 60)
     assert line.set_data(BAND)
@@ -43,7 +43,7 @@ def test_a_sparkline_outside_its_band_takes_the_colour_of_its_state(
 
 
 def test_a_stale_sparkline_is_hatched(qtbot: QtBot, night: Theme, seat: TypeScale) -> None:
-    line = Sparkline(night, seat)
+    line = Sparkline(night, seat, Series())
     qtbot.addWidget(line)
     line.resize(line.sizeHint())
     line.set_data(BAND)
@@ -55,7 +55,7 @@ def test_a_stale_sparkline_is_hatched(qtbot: QtBot, night: Theme, seat: TypeScal
 def test_gaps_and_nothing_at_all_are_drawn_without_fault(
     qtbot: QtBot, night: Theme, day: Theme, seat: TypeScale, wall: TypeScale
 ) -> None:
-    line = Sparkline(night, seat)
+    line = Sparkline(night, seat, Series())
     qtbot.addWidget(line)
     line.resize(120, 40)
     line.grab()
@@ -71,7 +71,7 @@ def test_gaps_and_nothing_at_all_are_drawn_without_fault(
 def test_hours_that_are_over_are_solid(
     qtbot: QtBot, night: Theme, day: Theme, seat: TypeScale
 ) -> None:
-    bars = HourBars(night, seat)
+    bars = HourBars(night, seat, HourValues())
     qtbot.addWidget(bars)
     bars.resize(bars.sizeHint())
     bars.grab()
