@@ -159,13 +159,13 @@ def _numbered(
     """Give codes and names from the largest division to the smallest."""
     names = _community_names(plan.spots, maker.community_pieces, rng)
     cell_rings = [piece.ring for piece in maker.tree.pieces]
-    owner = np.asarray(maker.cell_community)
+    owner = maker.cell_community
     codes, chosen = list[str](), list[int]()
     for office_number, office in enumerate(plan.order, start=1):
         mine = [i for i, name in enumerate(maker.community_office) if name == office]
         rows = _reading_order([maker.community_pieces[i].ring for i in mine])
         for community_number, community in enumerate((mine[i] for i in rows), start=1):
-            own = np.flatnonzero(owner == community).tolist()
+            own = [i for i, one in enumerate(owner) if one == community]
             for number, i in enumerate(_reading_order([cell_rings[i] for i in own]), start=1):
                 codes.append(f"{plan.county}{office_number:03}{community_number:03}{number:03}")
                 chosen.append(own[i])

@@ -86,24 +86,26 @@ def devices(
 def _cameras(
     warp: Warp, ground: Ground, roads: Roads, cells: Cells, count: int, rng: np.random.Generator
 ) -> _Batch:
-    """Put cameras where two named roads meet, far from each other first."""
+    """Put cameras where two named roads meet, all over the town."""
     net = roads.net
     known: dict[int, set[str]] = {}
-    for (a, b), line, rank in zip(net.edges.tolist(), net.line.tolist(), net.rank, strict=True):
-        if rank >= STREET and roads.names[line]:
-            known.setdefault(a, set()).add(roads.names[line])
-            known.setdefault(b, set()).add(roads.names[line])
+    wide = np.flatnonzero(net.rank >= STREET)
+    for pair, line in zip(net.edges[wide], net.line[wide], strict=True):
+        name = roads.names[int(line)]
+        for node in (int(pair[0]), int(pair[1])) if name else ():
+            known.setdefault(node, set()).add(name)
     corners = [node for node, names in sorted(known.items()) if len(names) >= 2]
     inner = ground.has(net.nodes[corners], DISTRICT)
     corners = [node for node, here in zip(corners, inner.tolist(), strict=True) if here]
-    chosen = [corners[i] for i in rng.permutation(len(corners))[:count]]
+    order: list[int] = rng.permutation(len(corners)).tolist()
+    chosen = [corners[i] for i in order[:count]]
     at = net.nodes[chosen]
     found = cells.at(at)
     return _Batch(
         "camera",
         warp.lonlat(at),
         ["".join(sorted(known[node])[:2]) + "口" for node in chosen],
-        [cells.codes[i] if i >= 0 else "" for i in found],
+        [cells.codes[int(i)] if i >= 0 else "" for i in found],
         [0.0] * len(chosen),
     )
 

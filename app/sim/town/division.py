@@ -6,6 +6,7 @@ down the tree for all places at once.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -118,8 +119,9 @@ def bendable(ring: Points) -> Points:
         for axis in (0, 1):
             if a[1 - axis] != b[1 - axis] or abs(a[axis] - b[axis]) <= _STEP_M:
                 continue
-            low, high = sorted((a[axis], b[axis]))
-            steps = np.arange(np.floor(low / _STEP_M) + 1.0, np.ceil(high / _STEP_M)) * _STEP_M
+            low, high = sorted((float(a[axis]), float(b[axis])))
+            first, last = math.floor(low / _STEP_M) + 1, math.ceil(high / _STEP_M)
+            steps: Floats = np.arange(first, last, dtype=np.float64) * _STEP_M
             extra = np.repeat(a[None, :], len(steps), axis=0)
             extra[:, axis] = steps if a[axis] < b[axis] else steps[::-1]
             parts.append(extra)

@@ -26,6 +26,9 @@ Floats = NDArray[np.float64]
 
 _SAMPLES = 28
 _PATH_STEP_M = 60.0
+_LONGEST_M = 700.0
+"""Longest bridge of all."""
+
 _LONGEST_BRIDGE_M = 72.0
 """Longest bridge of a street that the plan does not name."""
 
@@ -153,6 +156,7 @@ def _passable(whole: Net, bridged: Flags, ground: Ground) -> Net:
     keep &= (whole.rank >= MAIN) | (green < 0.35)
     planned = np.array([bool(name) for name in whole.line_names])[whole.line]
     wet_m = wet * np.hypot(*(second - first).T)
+    keep &= wet_m < _LONGEST_M
     keep &= (whole.rank > STREET) | (planned & (wet < 0.6)) | (wet_m < _LONGEST_BRIDGE_M)
     return Net(
         whole.nodes, whole.edges[keep], whole.line[keep], whole.rank[keep], wet[keep] > 0.0,

@@ -75,6 +75,6 @@ class Ground:
         c1, r1 = min(c1, self._marks.shape[1]), min(r1, self._marks.shape[0])
         if c0 >= c1 or r0 >= r1:
             return None
-        x = (self._origin[0] + (np.arange(c0, c1) + 0.5) * self._pixel)[None, :]
-        y = (self._origin[1] + (np.arange(r0, r1) + 0.5) * self._pixel)[:, None]
-        return slice(r0, r1), slice(c0, c1), x, y
+        x: Points = self._origin[0] + (np.arange(c0, c1, dtype=np.float64) + 0.5) * self._pixel
+        y: Points = self._origin[1] + (np.arange(r0, r1, dtype=np.float64) + 0.5) * self._pixel
+        return slice(r0, r1), slice(c0, c1), x[None, :], y[:, None]

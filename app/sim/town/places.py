@@ -86,8 +86,8 @@ def places(plan: Plan, cells: Cells, roads: Roads, rng: np.random.Generator) -> 
             spots.append(Spot(name.removesuffix("社区"), "estate", (round(u, 1), round(v, 1))))
     taken = {spot.name for spot in spots}
     extra = estate_names(taken, len(cells.rings) // 4, rng)
-    chosen = rng.permutation(len(cells.rings))[: len(extra)]
-    for name, index in zip(extra, chosen.tolist(), strict=True):
+    order: list[int] = rng.permutation(len(cells.rings)).tolist()
+    for name, index in zip(extra, order, strict=False):
         ring = cells.rings[index]
         u, v = ((ring.min(axis=0) + ring.max(axis=0)) / 2.0).tolist()
         spots.append(Spot(name, "estate", (round(u, 1), round(v, 1))))

@@ -89,34 +89,17 @@ def layer(made: Roads) -> Layer:
     own[index[first]] = edges[first, 0]
     own[index + 1] = edges[:, 1]
     starts = np.append(index[first], len(own)).astype(np.int32)
-    line, rank = net.line[first], net.rank[first]
-    order = np.argsort(-rank, kind="stable")
-    return _ordered(net, own, starts, order, [made.names[i] for i in line], rank, made.oneway[line])
-
-
-def _ordered(
-    net: Net,
-    own: NDArray[np.int64],
-    starts: Ints,
-    order: NDArray[np.int64],
-    names: list[str],
-    rank: Ints,
-    oneway: Flags,
-) -> Layer:
-    size = np.diff(starts)[order]
-    fresh = np.zeros(len(order) + 1, dtype=np.int32)
-    np.cumsum(size, out=fresh[1:])
-    shift = np.repeat(starts[:-1][order] - fresh[:-1], size)
-    points = net.nodes[own[np.arange(len(own)) + shift]]
+    line: list[int] = net.line[first].tolist()
+    rank: list[int] = net.rank[first].tolist()
     return Layer(
         "road",
         Geometry.LINE,
-        [f"road-{number}" for number in range(1, len(order) + 1)],
-        [names[i] for i in order],
-        [ROAD_CLASSES[i] for i in rank[order]],
-        points,
-        fresh,
-        {"oneway": oneway[order].tolist()},
+        [f"road-{number}" for number in range(1, len(first) + 1)],
+        [made.names[i] for i in line],
+        [ROAD_CLASSES[i] for i in rank],
+        net.nodes[own],
+        starts,
+        {"oneway": made.oneway[line].tolist()},
     )
 
 
@@ -125,11 +108,13 @@ def graph(made: Roads, ground: Ground, warp: Warp) -> RoadGraph:
     net = made.net
     flat = warp.ground(net.nodes)
     step = flat[net.edges[:, 1]] - flat[net.edges[:, 0]]
+    rank: list[int] = net.rank.tolist()
+    line: list[int] = net.line.tolist()
     return RoadGraph(
         lonlat=warp.lonlat(net.nodes),
         edges=net.edges,
-        classes=tuple(ROAD_CLASSES[rank] for rank in net.rank),
-        names=tuple(made.names[line] for line in net.line),
+        classes=tuple(ROAD_CLASSES[i] for i in rank),
+        names=tuple(made.names[i] for i in line),
         oneway=made.oneway[net.line],
         length_m=np.hypot(step[:, 0], step[:, 1]),
         speed_mps=np.asarray(SPEED_MPS)[net.rank],

@@ -24,6 +24,7 @@ from app.sim.town.places import Address, Places, places
 from app.sim.town.plan import Plan, Points, points
 from app.sim.town.roads import graph, layer, roads
 from app.sim.town.shapes import smooth
+from app.sim.town.taicang import TAICANG
 from app.sim.town.units import TownUnit, units
 from app.sim.town.warp import Warp
 from app.sim.town.water import courses, layers, mark, parks
@@ -76,13 +77,16 @@ class Town:
         """
         return self._cells.at(self._warp.plan(lonlat))
 
+    def cell_of(self, lon: float, lat: float) -> tuple[str, str]:
+        """Return the code of the cell and the street office at a place; empty beyond the border."""
+        cell = int(self.cell_at(np.array([[lon, lat]]))[0])
+        return (self.cell_codes[cell], self.cell_offices[cell]) if cell >= 0 else ("", "")
+
     def address(self, lon: float, lat: float) -> Address:
         """Return where a place is in words."""
-        plan = self._warp.plan(np.array([[lon, lat]]))
-        cell = int(self._cells.at(plan)[0])
-        place, road = self._places.near(plan)
-        office = self.cell_offices[cell] if cell >= 0 else ""
-        return Address(office, self.cell_codes[cell] if cell >= 0 else "", place, road)
+        code, office = self.cell_of(lon, lat)
+        place, road = self._places.near(self._warp.plan(np.array([[lon, lat]])))
+        return Address(office, code, place, road)
 
 
 def generate(seed: int, scale: Scale = Scale.DEMO) -> Town:
@@ -120,14 +124,15 @@ def generate(seed: int, scale: Scale = Scale.DEMO) -> Town:
     district = next(sheet for sheet in sheets if sheet.layer == "district").coords
     west, south = district.min(axis=0).tolist()
     east, north = district.max(axis=0).tolist()
+    drive = graph(made, ground, warp)
     return Town(
         name=plan.name,
         centre=Wgs84(plan.lon, plan.lat),
         bounds=(west, south, east, north),
         timezone=TIMEZONE,
         sheets=sheets,
-        graph=graph(made, ground, warp),
-        units=units(grid, made, rng),
+        graph=drive,
+        units=units(grid, made, drive.lonlat, rng),
         cell_codes=grid.codes,
         cell_offices=grid.offices,
         _warp=warp,
@@ -137,11 +142,7 @@ def generate(seed: int, scale: Scale = Scale.DEMO) -> Town:
 
 
 def _plan(scale: Scale) -> Plan:
-    if scale is Scale.DEMO:
-        return GUSU
-    from app.sim.town.taicang import TAICANG  # laid out by rule, which the demo need not wait for
-
-    return TAICANG
+    return GUSU if scale is Scale.DEMO else TAICANG
 
 
 def _weights(houses: Buildings, border: Points, ground: Ground) -> Points:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.domain.case import UnitId
+from app.domain.unit import UnitKind
 from app.sim.town.cells import Cells
 from app.sim.town.lattice import Ints
 from app.sim.town.names import ordinal
@@ -18,39 +20,47 @@ TEAMS = (5, 7)
 
 _OFFICERS = 2
 _SERVICES = (
-    ("medical", 5, "社工 {:02} 组", 3, ("first_aid",)),
-    ("fire", 4, "消防{}站", 6, ("fire", "break_in")),
-    ("repair", 4, "抢修{}队", 4, ("power", "water")),
-    ("boat", 3, "水巡{}艇", 3, ("boat",)),
+    (UnitKind.MEDICAL, 5, "社工 {:02} 组", 3, ("first_aid",)),
+    (UnitKind.FIRE, 4, "消防{}站", 6, (UnitKind.FIRE, "break_in")),
+    (UnitKind.REPAIR, 4, "抢修{}队", 4, ("power", "water")),
+    (UnitKind.BOAT, 3, "水巡{}艇", 3, ("boat",)),
 )
 """Kind, how many, name, members and skills of the services of the whole district."""
 
 
 @dataclass(frozen=True, slots=True)
 class TownUnit:
-    """A unit and its home. `kind` is a value of `app.domain.unit.UnitKind`; `node` of the graph."""
+    """A unit and its home: `node` of the graph, at `lon`, `lat` degrees."""
 
-    id: str
+    id: UnitId
     name: str
-    kind: str
+    kind: UnitKind
     street: str
     node: int
+    lon: float
+    lat: float
     members: int
     skills: tuple[str, ...] = ()
 
 
-def units(cells: Cells, roads: Roads, rng: np.random.Generator) -> tuple[TownUnit, ...]:
-    """Return the units of every office, then those of the district; ids are u-001 and on."""
+def units(
+    cells: Cells, roads: Roads, lonlat: Points, rng: np.random.Generator
+) -> tuple[TownUnit, ...]:
+    """Return the units of every office, then those of the district; ids are u-001 and on.
+
+    `lonlat` are the nodes of the roads in degrees.
+    """
     stands = _Stands(cells, roads, rng)
     found: list[TownUnit] = []
-    for made in (*_local(cells, stands, rng), *_services(cells, stands)):
-        name, kind, street, node, members, skills = made
-        number = len(found) + 1
-        found.append(TownUnit(f"u-{number:03}", name, kind, street, node, members, skills))
+    for name, kind, street, members, skills in (*_local(cells, rng), *_services(cells)):
+        node = stands.take(street)
+        lon, lat = lonlat[node].tolist()
+        unit = UnitId(f"u-{len(found) + 1:03}")
+        found.append(TownUnit(unit, name, kind, street, node, lon, lat, members, skills))
     return tuple(found)
 
 
-_Made = tuple[str, str, str, int, int, tuple[str, ...]]
+_Made = tuple[str, UnitKind, str, int, tuple[str, ...]]
 
 
 class _Stands:
@@ -80,28 +90,23 @@ def _office_numbers(cells: Cells, where: Ints) -> Ints:
     return np.where(where >= 0, of_cell[where], -1).astype(np.int32)
 
 
-def _local(cells: Cells, stands: _Stands, rng: np.random.Generator) -> Iterator[_Made]:
+def _local(cells: Cells, rng: np.random.Generator) -> Iterator[_Made]:
     for office in cells.office_names:
         short = office.removesuffix("街道").removesuffix("镇")
         for number in range(1, int(rng.integers(TEAMS[0], TEAMS[1] + 1)) + 1):
             name = f"{short}执法{ordinal(number)}中队"
             skills = ("break_in",) if number == 1 else ()
-            yield name, "enforcement", office, stands.take(office), int(rng.integers(2, 5)), skills
+            yield name, UnitKind.ENFORCEMENT, office, int(rng.integers(2, 5)), skills
         for number in range(1, _OFFICERS + 1):
-            yield f"{short}网格员 {number:02}", "grid", office, stands.take(office), 1, ("keys",)
-        yield f"{short}派出所", "police", office, stands.take(office), 2, ("break_in",)
+            yield f"{short}网格员 {number:02}", UnitKind.GRID, office, 1, ("keys",)
+        yield f"{short}派出所", UnitKind.POLICE, office, 2, ("break_in",)
 
 
-def _services(cells: Cells, stands: _Stands) -> Iterator[_Made]:
+def _services(cells: Cells) -> Iterator[_Made]:
     turn = 0
     for kind, count, name, members, skills in _SERVICES:
         for number in range(1, count + 1):
             office = cells.office_names[turn % len(cells.office_names)]
             turn += 1
             title = name.format(number if ":" in name else ordinal(number))
-            yield title, kind, office, stands.take(office), members, skills
-
-
-def homes(units: tuple[TownUnit, ...], nodes: Points) -> Points:
-    """Return the home of each unit (n, 2), in the coordinates of the nodes."""
-    return nodes[[unit.node for unit in units]]
+            yield title, kind, office, members, skills
