@@ -9,7 +9,7 @@ from widgets.map.names import REPEAT_PX, Name, NameKind
 from widgets.map.view import MapView
 
 LINEAR = frozenset({NameKind.ROAD, NameKind.WATER})
-"""Names that stand best in the middle of what is seen of their line."""
+"""Names that stand best in the middle of what is seen of their line, the way most of it runs."""
 
 INSET_PX = 10.0
 """Room between a name and the window's edge, in px times the line scale."""
@@ -70,6 +70,17 @@ class Room:
             rect.meets(other) for cell in _cells_of(rect) for other in self._cells.get(cell, ())
         )
 
+    def hits(self, rect: Rect) -> int:
+        """Return how many of the taken rectangles meet this one."""
+        return len(
+            {
+                id(other)
+                for cell in _cells_of(rect)
+                for other in self._cells.get(cell, ())
+                if rect.meets(other)
+            }
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedName:
@@ -96,8 +107,8 @@ def place_names(
 ) -> list[PlacedName]:
     """Return the names that have room in the view, in their order of importance.
 
-    `hard` holds what no name may cover (and takes the names placed); `soft` what a name leaves free
-    where it can. `held` are the (text, x, y) of names shown before: they stay where they were.
+    `hard` holds what no name may cover (and takes the names placed); of what `soft` holds, a name
+    covers as little as it can. `held` are the (text, x, y) of names shown before: they stay where they were.
     """
     placed: list[PlacedName] = []
     for name in names:
@@ -119,9 +130,9 @@ def _placed(
     if not spots:
         return []
     kept = [spot for spot in spots if (name.text, *spot.place) in held]
-    free = [spot for spot in spots if soft.is_free(spot.rect)]
+    rest = sorted(spots, key=lambda spot: soft.hits(spot.rect))
     chosen: list[PlacedName] = []
-    for spot in (*kept, *free, *spots):
+    for spot in (*kept, *rest):
         if _apart(spot, chosen, REPEAT_PX * line_scale) and hard.is_free(spot.rect):
             hard.take(spot.rect)
             chosen.append(spot)
@@ -140,7 +151,9 @@ def _spots(name: Name, view: MapView, size_of: SizeOf, inset: float) -> list[Pla
             spots.append(PlacedName(name, rect, upright, (place[0], place[1])))
     if name.kind in LINEAR:
         middle = len(spots) // 2
-        spots = [spots[row] for row in sorted(range(len(spots)), key=lambda row: abs(row - middle))]
+        along = 2 * sum(spot.upright for spot in spots) > len(spots)
+        ranks = [(spot.upright != along, abs(row - middle)) for row, spot in enumerate(spots)]
+        spots = [spots[row] for row in sorted(range(len(spots)), key=ranks.__getitem__)]
     return spots
 
 

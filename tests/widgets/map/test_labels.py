@@ -100,3 +100,18 @@ def test_a_tag_covers_a_quiet_symbol_only_if_it_must() -> None:
     assert left.right < 400.0
     assert right is not None
     assert right.left > 400.0
+
+
+def test_of_bad_places_the_one_that_covers_least_is_taken() -> None:
+    symbols = [Rect.centred(400.0 + 5 * n, 300.0, 9.0, 9.0) for n in range(3)]
+    symbols.append(Rect.centred(400.0, 201.0, 200.0, 20.0))
+    placed = place_names([name_at("甲", (0, 0), (0, 99))], VIEW, size_of, Room(), Room(symbols))
+    assert placed[0].place == (0.0, 99.0)
+
+
+def test_a_river_is_named_the_way_most_of_it_runs() -> None:
+    spots = np.array([(0, 200), (0, 0), (50, -150), (100, -150), (100, -200)], dtype=float)
+    upright = np.array([True, True, False, True, False])
+    name = Name("大运河", NameKind.WATER, 0.0, spots, upright)
+    placed = place_names([name], VIEW, size_of, Room(), Room())
+    assert [spot.upright for spot in placed] == [True]
