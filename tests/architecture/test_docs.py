@@ -62,7 +62,7 @@ def test_the_program_takes_the_commands_shown(readme: str) -> None:
     assert len(shown) > 5
     for command in shown:
         words = command.replace(" …", "").split() or ["demo"]
-        assert parser().parse_args(words).command == words[0]
+        assert parser(words[0]).parse_args(words).command == words[0]
 
 
 def test_the_changelog_has_a_place_for_what_comes() -> None:

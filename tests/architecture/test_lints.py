@@ -10,9 +10,6 @@ import pytest
 
 from tests.architecture.source import at, files, imports, python_files, source_files, text, tree
 
-TEXT_FACTORY = "widgets/text.py"
-"""The one file that may build a label or set a tooltip from data: it sets the plain text format."""
-
 RICH_CALLS = {
     *("setHtml", "insertHtml", "appendHtml", "setTextFormat", "setMarkdown", "setDetailedText"),
     *("setDefaultStyleSheet", "setOpenExternalLinks"),
@@ -55,15 +52,12 @@ def is_constant(node: ast.expr) -> bool:
 
 
 def test_no_text_from_outside_is_ever_rendered_as_rich_text() -> None:
-    """T02, M11: Qt guesses that a text is HTML when it looks like it, in labels and in tooltips."""
+    """Qt takes a text for HTML when it looks like it, in labels and tooltips: we paint our own."""
     found = [
         f"{at(path, node)} {name}"
         for path, node, name in calls("widgets", "panels", "main.py")
-        if path != TEXT_FACTORY
-        and (
-            name in RICH_CALLS | BARE_WIDGETS
-            or (name in DATA_TIPS and not all(is_constant(each) for each in node.args))
-        )
+        if name in RICH_CALLS | BARE_WIDGETS
+        or (name in DATA_TIPS and not all(is_constant(each) for each in node.args))
     ]
     assert found == []
 
@@ -73,7 +67,6 @@ def test_no_widget_is_a_bare_label_by_inheritance() -> None:
         at(path, node)
         for path, node in nodes(ast.ClassDef, "widgets", "panels")
         if isinstance(node, ast.ClassDef)
-        and path != TEXT_FACTORY
         and any(isinstance(base, ast.Name) and base.id in BARE_WIDGETS for base in node.bases)
     ]
     assert found == []
