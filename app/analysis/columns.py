@@ -75,15 +75,14 @@ class Columns:
     """Numbers of the cases at hand. `ids[i]` is whose they are at place i of a `View`."""
 
     def __init__(self, cases: Iterable[Case] = ()) -> None:
-        """Take many cases at once."""
+        """Take the cases one after the other, so that other threads get their turn in between."""
         self.topics: list[str] = []
         self._topic_numbers: dict[str, int] = {}
-        by_id = {case.id: case for case in cases}
-        self.ids: list[str] = list(by_id)
-        self._places: dict[str, int] = {case_id: i for i, case_id in enumerate(self.ids)}
-        self._data = np.zeros((max(_START_ROOM, 2 * len(by_id)), len(_FIELDS)))
-        if by_id:
-            self._data[: len(by_id)] = [self._numbers(case) for case in by_id.values()]
+        self.ids: list[str] = []
+        self._places: dict[str, int] = {}
+        self._data = np.zeros((_START_ROOM, len(_FIELDS)))
+        for case in cases:
+            self.put(case)
 
     def __len__(self) -> int:
         """Return how many cases there are."""

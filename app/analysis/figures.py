@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -29,7 +30,8 @@ Series = tuple[float | None, ...]
 class Share:
     """A rate in percent with what it rests on; None when it rests on nothing.
 
-    `hourly` has one value for each hour of the local day up to now, None for hours without any.
+    `hourly` has the rate of the day so far at the end of each local hour up to now, None before
+    the first outcome.
     """
 
     percent: float | None

@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.domain.case import Case, Category, Urgency
 from app.domain.staleness import Freshness, freshness
@@ -40,6 +41,12 @@ TURNOUT_S = 30.0
 from one's own arrivals later."""
 
 FIX_EVERY_S = 5.0
+"""How often a unit on duty tells where it is. Source: our own terminals."""
+
+APT_STEP_S = 60.0
+"""By how much sooner a less apt kind of unit must arrive to be ranked first. Source: our choice."""
+
+Floats = NDArray[np.float64]
 
 SUITED: Mapping[Category, tuple[UnitKind, ...]] = MappingProxyType(
     {
@@ -95,27 +102,39 @@ def rank(
     place = case.place
     if place.lon is None or place.lat is None:
         return ()
-    suited = SUITED[case.category]
-    pool = [
-        unit
-        for unit in units
-        if unit.duty is not Duty.OFF
-        and (unit.kind in suited or case.urgency is Urgency.URGENT)
-        and (unit.kind is not UnitKind.BOAT or UnitKind.BOAT in suited)
-    ]
+    aptness = _aptness(case)
+    pool: list[Unit] = []
+    lons: list[float] = []
+    lats: list[float] = []
+    for unit in units:
+        if unit.duty is Duty.OFF or unit.kind not in aptness:
+            continue
+        fix = fixes.get(unit.id)
+        pool.append(unit)
+        lons.append(unit.home_lon if fix is None else fix.lon)
+        lats.append(unit.home_lat if fix is None else fix.lat)
     if not pool:
         return ()
-    where = np.array([_where(unit, fixes) for unit in pool])
-    road_m = DETOUR * _distances_m(place.lon, place.lat, where)
-    speed = np.array([SPEED_MPS[unit.kind] for unit in pool])
-    seconds = TURNOUT_S + road_m / speed
-    apt = np.array([suited.index(u.kind) if u.kind in suited else len(suited) for u in pool])
+    road_m = DETOUR * _distances_m(place.lon, place.lat, np.array(lons), np.array(lats))
+    seconds = TURNOUT_S + road_m / np.array([SPEED_MPS[unit.kind] for unit in pool])
+    penalty = APT_STEP_S * np.array([aptness[unit.kind] for unit in pool])
     busy = np.array([unit.duty is Duty.BUSY for unit in pool])
-    order = np.lexsort((seconds + 60.0 * apt, busy))[:limit]
-    chosen = [int(i) for i in order]
+    order = np.lexsort((seconds + penalty, busy))[:limit]
     return tuple(
-        _candidate(case, pool[i], float(seconds[i]), float(road_m[i]), fixes, now) for i in chosen
+        _candidate(case, pool[int(i)], float(seconds[i]), float(road_m[i]), fixes, now)
+        for i in order
     )
+
+
+def _aptness(case: Case) -> dict[UnitKind, int]:
+    """Return the place of each kind that may be sent to a case, the most apt first."""
+    suited = SUITED[case.category]
+    places = {kind: place for place, kind in enumerate(suited)}
+    if case.urgency is Urgency.URGENT:
+        for kind in UnitKind:
+            if kind is not UnitKind.BOAT:
+                places.setdefault(kind, len(suited))
+    return places
 
 
 def _candidate(
@@ -141,16 +160,9 @@ def _candidate(
     )
 
 
-def _where(unit: Unit, fixes: Mapping[str, Fix]) -> tuple[float, float]:
-    fix = fixes.get(unit.id)
-    return (unit.home_lon, unit.home_lat) if fix is None else (fix.lon, fix.lat)
-
-
-def _distances_m(
-    lon: float, lat: float, where: np.ndarray[tuple[int, int], np.dtype[np.float64]]
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Return metres to each (n, 2) longitude, latitude; equirectangular, exact enough in a town."""
-    east = np.radians(where[:, 0] - lon) * math.cos(math.radians(lat))
-    north = np.radians(where[:, 1] - lat)
-    metres: np.ndarray[tuple[int], np.dtype[np.float64]] = MEAN_RADIUS_M * np.hypot(east, north)
+def _distances_m(lon: float, lat: float, lons: Floats, lats: Floats) -> Floats:
+    """Return metres to n places in degrees; equirectangular, exact enough in a town."""
+    east = np.radians(lons - lon) * math.cos(math.radians(lat))
+    north = np.radians(lats - lat)
+    metres: Floats = MEAN_RADIUS_M * np.hypot(east, north)
     return metres
