@@ -1,0 +1,156 @@
+"""What the panels of one screen look at: the runtime, and what is worked out once for all of them."""
+
+from __future__ import annotations
+
+from enum import Flag, auto
+from time import perf_counter
+
+from app.domain.row import Kind
+from app.runtime import ChangeSet, Figures, LinkState, Runtime, link_state
+from panels.cases import OpenCases
+from panels.happenings import Happenings
+from panels.look import Look
+from panels.selection import Selection
+from panels.situation import CaseMarks
+
+ATTENTION_ROWS = 3
+
+FIGURES_SHARE = 0.01
+"""Most of the time that working out figures may take; with very many cases they come less often."""
+
+
+class Aspect(Flag):
+    """What changed, as far as panels care. A panel names the aspects that it follows."""
+
+    NONE = 0
+    CASES = auto()
+    UNITS = auto()
+    FIXES = auto()
+    READINGS = auto()
+    BASE = auto()
+    NORMS = auto()
+    LINK = auto()
+    FIGURES = auto()
+    SECOND = auto()
+    CHOICE = auto()
+    LOOK = auto()
+
+
+EVERYTHING = ~Aspect.NONE
+
+_BY_KIND = {
+    Kind.CASE: Aspect.CASES,
+    Kind.UNIT: Aspect.UNITS,
+    Kind.SHEET: Aspect.BASE,
+    Kind.TOWN: Aspect.BASE,
+    Kind.NORM: Aspect.NORMS,
+}
+
+
+class Context:
+    """The data of a screen at one instant. `now` is epoch seconds by this node's clock.
+
+    `figures` are renewed at most once a second; `attention` holds the ids of the cases in the
+    order of their numbers.
+    """
+
+    def __init__(self, runtime: Runtime, look: Look, selection: Selection) -> None:
+        self.runtime = runtime
+        self.look = look
+        self.selection = selection
+        self.now = runtime.clock.now()
+        self.open = OpenCases()
+        self.marks = CaseMarks()
+        self.happenings = Happenings()
+        self.figures: Figures | None = None
+        self.attention: tuple[str, ...] = ()
+        self._figures_due = 0.0
+        self._is_first = True
+
+    @property
+    def link_state(self) -> LinkState:
+        """Return the state of the link as it is to be shown now."""
+        return link_state(self.runtime.link, self.now)
+
+    @property
+    def is_offline(self) -> bool:
+        """Say whether nothing new can come just now."""
+        return self.link_state is LinkState.OFFLINE
+
+    @property
+    def has_data(self) -> bool:
+        """Say whether the mirror has anything of the town at all."""
+        board = self.runtime.board
+        return bool(board.town or board.cases or board.units)
+
+    @property
+    def timezone(self) -> str:
+        """The town's time zone."""
+        return self.runtime.timezone
+
+    def take(self, changes: ChangeSet) -> Aspect:
+        """Bring in what a pump returned; return what changed by it."""
+        self.now = self.runtime.clock.now()
+        aspects = Aspect.NONE
+        for kind, aspect in _BY_KIND.items():
+            if changes.ids(kind):
+                aspects |= aspect
+        if changes.is_reset or self._is_first:
+            self._is_first = False
+            aspects |= self._rebuild()
+        elif changes.ids(Kind.CASE):
+            self._touch(changes.ids(Kind.CASE))
+        aspects |= Aspect.FIXES if changes.fixes else Aspect.NONE
+        aspects |= Aspect.READINGS if changes.readings else Aspect.NONE
+        aspects |= Aspect.LINK if changes.is_link_changed else Aspect.NONE
+        return aspects
+
+    def tick(self, now: float) -> Aspect:
+        """Let time pass; return what changed by it."""
+        self.now = now
+        aspects = Aspect.SECOND | Aspect.LINK
+        expired = self.open.expire(self.runtime.board.cases, now)
+        if expired:
+            self.marks.touch(self.runtime.board.cases, expired, now)
+            self._number()
+            aspects |= Aspect.CASES
+        if now >= self._figures_due or now < self._figures_due - 60.0:
+            began = perf_counter()
+            self.figures = self.runtime.figures(now)
+            cost = perf_counter() - began
+            self._figures_due = now + max(0.5, cost / FIGURES_SHARE)
+            aspects |= Aspect.FIGURES
+        return aspects
+
+    def _rebuild(self) -> Aspect:
+        cases = self.runtime.board.cases
+        for index in (self.open, self.marks, self.happenings):
+            index.clear()
+        self._touch(frozenset(cases))
+        return Aspect.CASES | Aspect.UNITS | Aspect.BASE | Aspect.NORMS
+
+    def _touch(self, ids: frozenset[str]) -> None:
+        cases = self.runtime.board.cases
+        self.open.touch(cases, ids, self.now)
+        self.marks.touch(cases, ids, self.now)
+        self.happenings.touch(cases, ids)
+        self._number()
+
+    def _number(self) -> None:
+        self.attention = self.open.loudest(ATTENTION_ROWS)
+        cases = self.runtime.board.cases
+        labels = {case_id: tag_of(cases[case_id].place.address) for case_id in self.attention}
+        self.marks.number(self.attention, labels)
+
+
+MOST_TAG = 6
+"""Longest tag on the map, in hanzi; a longer place is not named there."""
+
+
+def tag_of(address: str) -> str:
+    """Return the place name a tag on the map carries: what an address begins with."""
+    name = address.split(" ")[0]
+    for end in ("号", "幢", "栋", "室"):
+        name = name.split(end)[0]
+    name = name.rstrip("0123456789-#、,， ")
+    return name[:MOST_TAG]

@@ -1,0 +1,50 @@
+"""How a screen looks: colours, sizes of type, language and pixels, chosen once for all panels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from widgets.theme import Theme, load_theme
+from widgets.type_scale import TypeScale
+
+THEMES = Path(__file__).parents[1] / "resources" / "themes"
+
+WALL_SCALE, WALL_WIDTH = TypeScale(4.0, 8.0, 0.63), 3840
+SEAT_SCALE, SEAT_WIDTH = TypeScale(0.6, 0.6, 0.277), 1920
+"""Readers' distances in metres, pixel pitch in millimetres, and the width in pixels they hold for.
+
+Source: the visual design, 4 Type. Another width shows the same screen with finer pixels.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What all panels of a screen have in common. `profile` is "wall" or "seat"."""
+
+    theme: Theme
+    scale: TypeScale
+    language: str
+    size: tuple[int, int]
+    profile: str
+
+    def with_theme(self, name: str) -> Look:
+        """Return the same look by night or by day; raises `ThemeError`."""
+        return replace(self, theme=load_theme(THEMES / f"{name}.json"))
+
+    def with_size(self, width: int, height: int) -> Look:
+        """Return the same look on a window of other pixels."""
+        return replace(self, size=(width, height), scale=scale_for(self.profile, width))
+
+
+def scale_for(profile: str, width: int) -> TypeScale:
+    """Return the sizes of type of a profile's screen shown on so many pixels across."""
+    if profile == "wall":
+        return WALL_SCALE.scaled(width / WALL_WIDTH)
+    return SEAT_SCALE.scaled(width / SEAT_WIDTH)
+
+
+def look_for(profile: str, theme: str, language: str, size: tuple[int, int]) -> Look:
+    """Return the look of a profile; raises `ThemeError` when the theme cannot be read."""
+    colors = load_theme(THEMES / f"{theme}.json")
+    return Look(colors, scale_for(profile, size[0]), language, size, profile)

@@ -1,0 +1,117 @@
+"""The base of both screens: panels in the zones of a layout, fed once a frame."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from app.runtime import ChangeSet, Runtime
+from panels.context import EVERYTHING, Aspect, Context
+from panels.layout import load_layout
+from panels.look import Look, look_for
+from panels.panel import Panel
+from panels.selection import Selection
+
+__all__ = ["Look", "Screen", "look_for"]
+
+
+class Screen(QWidget):
+    """A window full of panels. Signal `frame_painted` comes after each repaint reached the window.
+
+    UI thread only. Nothing in it waits; call `apply` at most once a frame and `tick` each second.
+    """
+
+    frame_painted = Signal()
+
+    def __init__(self, runtime: Runtime, look: Look, layout: str) -> None:
+        super().__init__()
+        self.look = look
+        self.selection = Selection(self)
+        self.context = Context(runtime, look, self.selection)
+        self.panels: list[Panel] = []
+        self.plan = load_layout(layout)
+        self.selection.changed.connect(self._on_selection_changed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.resize(*look.size)
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether all that is shown first is painted; a screen with a map waits for it."""
+        return self.context.has_data
+
+    def add(self, panel: Panel) -> None:
+        """Take a panel into its zone."""
+        self.panels.append(panel)
+        panel.widget.setParent(self)
+        self._place(panel)
+        panel.widget.show()
+
+    def apply(self, changes: ChangeSet) -> bool:
+        """Show what a pump returned; say whether anything visible will be repainted."""
+        return self._refresh(self.context.take(changes))
+
+    def tick(self, now: float) -> None:
+        """Let a second pass (`now` in epoch seconds): clocks, countdowns, ages, the link."""
+        self._refresh(self.context.tick(now))
+
+    def set_theme(self, name: str) -> None:
+        """Change to "night" or "day" at once; raises `ThemeError`."""
+        self._set_look(self.look.with_theme(name))
+
+    def retranslate(self) -> None:
+        """Say everything anew in the language installed now."""
+        self._refresh(EVERYTHING)
+
+    def zone(self, name: str) -> None:
+        """Place the panels of one zone anew."""
+        for panel in self.panels:
+            if panel.zone == name:
+                self._place(panel)
+
+    def _refresh(self, aspects: Aspect) -> bool:
+        changed = False
+        for panel in self.panels:
+            if panel.follows & aspects:
+                changed |= panel.refresh(self.context, aspects)
+        return changed
+
+    def _set_look(self, look: Look) -> None:
+        self.look = self.context.look = look
+        for panel in self.panels:
+            panel.set_look(look)
+        self._refresh(EVERYTHING)
+        self.update()
+
+    def _place(self, panel: Panel) -> None:
+        panel.widget.setGeometry(self.plan.rect(panel.zone, self.width(), self.height()))
+
+    def _on_selection_changed(self) -> None:
+        self._refresh(Aspect.CHOICE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt)
+        """Scale zones and type to the window."""
+        size = (event.size().width(), event.size().height())
+        if size != self.look.size:
+            self._set_look(self.look.with_size(*size))
+        for panel in self.panels:
+            self._place(panel)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell of each repaint after it was done."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest:
+            self.frame_painted.emit()
+        return handled
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt)
+        """Paint the ground under the panels."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.look.theme.color("i0"))
+        painter.end()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt)
+        """End what runs in the background."""
+        for panel in self.panels:
+            panel.shutdown()
+        super().closeEvent(event)

@@ -1,0 +1,45 @@
+"""The wall in peace: no dialog, no mouse, nothing to operate; masked by the server."""
+
+from __future__ import annotations
+
+from app.runtime import Runtime
+from panels.bar_panels import LinePanel, WallBar
+from panels.feed_panel import FeedPanel
+from panels.look import Look
+from panels.map_panel import MapPanel
+from panels.screen import Screen
+from panels.wall.attention import AttentionPanel
+from panels.wall.figures import ArrivalKpi, FreeKpi, HeadlinePanel, IntakeKpi, OnTimeKpi
+from panels.wall.topics import TopicsPanel
+
+FEED_HEAD_UNITS = 12.0
+
+
+class WallScreen(Screen):
+    """Left context, in the middle the map, right what to act on."""
+
+    def __init__(self, runtime: Runtime, look: Look) -> None:
+        super().__init__(runtime, look, "wall-peace")
+        self.map = MapPanel(look)
+        for panel in (
+            WallBar(look),
+            LinePanel(look),
+            HeadlinePanel(look),
+            IntakeKpi(look),
+            OnTimeKpi(look),
+            ArrivalKpi(look),
+            FreeKpi(look),
+            TopicsPanel(look),
+            self.map,
+            AttentionPanel(look),
+            FeedPanel(look, "feed", FEED_HEAD_UNITS),
+        ):
+            self.add(panel)
+        self.tick(runtime.clock.now())
+        self.retranslate()
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether the data is here and the base map, where there is one, is painted."""
+        board = self.context.runtime.board
+        return self.context.has_data and (self.map.is_painted or not board.sheets)
