@@ -9,7 +9,7 @@ from widgets.map.names import REPEAT_PX, Name, NameKind
 from widgets.map.view import MapView
 
 LINEAR = frozenset({NameKind.ROAD, NameKind.WATER})
-"""Names that stand best in the middle of what is seen of their line, the way most of it runs."""
+"""Names that stand best in the middle of what is seen of their line, and the way it mostly runs."""
 
 INSET_PX = 10.0
 """Room between a name and the window's edge, in px times the line scale."""
@@ -107,8 +107,8 @@ def place_names(
 ) -> list[PlacedName]:
     """Return the names that have room in the view, in their order of importance.
 
-    `hard` holds what no name may cover (and takes the names placed); of what `soft` holds, a name
-    covers as little as it can. `held` are the (text, x, y) of names shown before: they stay where they were.
+    `hard` holds what no name may cover, and takes the names placed; of what `soft` holds, a name
+    covers as little as it can. `held` are the (text, x, y) of names shown before: they stay.
     """
     placed: list[PlacedName] = []
     for name in names:

@@ -112,3 +112,16 @@ def test_a_margin_lets_the_map_be_dragged_a_while() -> None:
     assert (base.width, base.height, base.scale) == (1500, 1500, VIEW.scale)
     assert shown(VIEW.panned(240.0, -240.0), base)
     assert not shown(VIEW.panned(260.0, 0.0), base)
+
+
+def test_waters_that_meet_have_no_edge_between_them() -> None:
+    ponds = town.layer(
+        "water",
+        "area",
+        [("", "canal", town.square(-50, 0, 60)), ("", "canal", town.square(50, 0, 60))],
+    )
+    image = paint_base(BaseScene([prepare(ponds)], VIEW, town.palette(), 1.0, 1.0))
+    water, edge = town.palette()["map.water"].name(), town.palette()["map.water.edge"].name()
+    row = {color_at(image, x, 30).name() for x in range(-100, 100)}
+    assert row == {water}
+    assert color_at(image, 0, 60.5).name() == edge or color_at(image, 0, 61).name() == edge
