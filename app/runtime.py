@@ -84,7 +84,8 @@ class Runtime:
     """A node as its screens see it. All methods are for the UI thread; none of them waits.
 
     `board` is what is so, `feed` tells of what was touched, `link` is the newest state of the
-    link. `issues` are this run's own commands by ticket, the newest `MAX_ISSUES` of them.
+    link; its `mirror_seq` is the place in the ledger's order that the board shows. `issues` are
+    this run's own commands by ticket, the newest `MAX_ISSUES` of them.
     """
 
     def __init__(
@@ -107,7 +108,7 @@ class Runtime:
         self._columns = Columns()
         self._left: Values = {}
         self._answers: Answers = []
-        self._seq = 0
+        self._seq = self._shown_seq = 0
         self._revision = 0
         self._ticket = 0
         self._forgot_at = 0.0
@@ -304,8 +305,11 @@ class Runtime:
     def _publish(self, parcel: Parcel, touched: dict[str, set[str]]) -> ChangeSet:
         self.board.fixes.update(parcel.fixes)
         self.board.readings.update(parcel.readings)
+        if not self._left:
+            self._shown_seq = self._seq
         if parcel.link is not None:
-            self.link = replace(parcel.link, refused=len(self.board.refused))
+            shown = parcel.link.mirror_seq if not self._left else self._shown_seq
+            self.link = replace(parcel.link, refused=len(self.board.refused), mirror_seq=shown)
         self._revision += 1
         changes = ChangeSet(
             revision=self._revision,
