@@ -44,6 +44,9 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "server": Entry("the upper-tier server", "app.server.cli"),
         "simulate": Entry("a demo town living its day on a server", "app.sim.cli"),
         "replay": Entry("recorded case streams as reports to a server", "app.sources.replay_cli"),
+        "schema": Entry(
+            "write the description of the wire", "app.server.cli", "add_schema_arguments", "schema"
+        ),
         "check": Entry(
             "verify the hash chain of a ledger", "app.server.cli", "add_check_arguments", "check"
         ),

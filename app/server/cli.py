@@ -8,6 +8,7 @@ import json
 import signal
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.clock import SystemClock
 from app.domain.limits import parse_limits
@@ -15,10 +16,12 @@ from app.errors import BadInputError, StoreError
 from app.ledger.chain import first_broken
 from app.ledger.sqlite import SqliteLedger
 from app.logs import setup_logging
+from app.protocol.schema import asyncapi, json_schema
 from app.server.service import Server, ServerSettings
 from app.settings import data_folder
 
 LIMITS = Path(__file__).parents[2] / "resources" / "limits" / "example.toml"
+DOCS = Path("docs/protocol")
 STORE_NEEDS_HELP = 6
 
 
@@ -45,14 +48,31 @@ def run(args: argparse.Namespace) -> int:
     setup_logging(args.log_level, folder / "server.jsonl")
     settings = ServerSettings(
         folder=folder,
-        limits=parse_limits(args.limits.read_text("utf-8")),
+        limits=parse_limits(_read(args.limits)),
         host=args.host,
         port=args.port,
-        timezone=args.timezone,
+        timezone=_known_zone(args.timezone),
     )
     ledger = SqliteLedger(ledger_path(args.ledger, folder))
     asyncio.run(serve(Server(settings, ledger, SystemClock())))
     return 0
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInputError(
+            f"limits table {path} cannot be read: {error}", field="limits"
+        ) from error
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadInputError(f"“{name}” is no time zone", field="timezone") from error
+    return name
 
 
 def ledger_path(text: str | None, folder: Path) -> Path:
@@ -67,8 +87,8 @@ def ledger_path(text: str | None, folder: Path) -> Path:
 
 async def serve(server: Server) -> None:
     """Run a server until SIGINT or SIGTERM, or until it cannot keep its ledger."""
-    await server.start()
     try:
+        await server.start()
         loop = asyncio.get_running_loop()
         over = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -88,6 +108,25 @@ async def serve(server: Server) -> None:
             stopped.result()
     finally:
         await server.aclose()
+
+
+def add_schema_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `schema`."""
+    parser.add_argument(
+        "--out", type=Path, default=DOCS, metavar="DIR", help="folder to write the two files to"
+    )
+
+
+def schema(args: argparse.Namespace) -> int:
+    """Write the description of the wire: JSON Schema and AsyncAPI."""
+    try:
+        args.out.mkdir(parents=True, exist_ok=True)
+        for name, document in (("schema.json", json_schema()), ("asyncapi.json", asyncapi())):
+            text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+            (args.out / name).write_text(text, "utf-8")
+    except OSError as error:
+        raise StoreError(f"{args.out} cannot be written: {error.strerror}") from error
+    return 0
 
 
 def add_check_arguments(parser: argparse.ArgumentParser) -> None:

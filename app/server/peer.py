@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from msgspec.structs import replace
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from app.clock import Clock
 from app.domain.command import Command, Receipt
+from app.domain.masking import mask_row
 from app.domain.roles import READS_MASKED, SPEAKS_FOR_OTHERS
+from app.domain.row import Kind, Row
 from app.errors import BadInputError
 from app.protocol.messages import (
     JSON,
@@ -35,6 +38,7 @@ from app.protocol.messages import (
 from app.protocol.session import BEAT_EVERY_S
 from app.protocol.window import MAX_UNANSWERED
 from app.server.accounts import Account, Accounts
+from app.server.guard import LoginGuard, TokenBucket, command_bucket
 from app.server.latest import Latest
 from app.server.sequencer import Ask, Sequencer
 from app.server.snapshot import snapshot
@@ -44,6 +48,8 @@ HELLO_WITHIN_S = 10.0
 SEND_WITHIN_S = 10.0
 TELEMETRY_EVERY_S = 0.5
 FOR_GOOD = -1.0
+MAX_CLIENT_NAME = 100
+MAX_RECEIPT_BYTES = 180 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ class Hub:
     accounts: Accounts
     clock: Clock
     town: str
+    logins: LoginGuard = field(default_factory=LoginGuard)
+    clients: dict[str, Peer] = field(default_factory=dict[str, "Peer"])
 
 
 class Farewell(Exception):
@@ -78,8 +86,11 @@ class Peer:
         self._room = asyncio.Event()
         self._room.set()
         self._cursor = 0
+        self._next_op = 1
         self._telemetry_seen = 0
         self._view = View.FULL
+        self._told = asyncio.Event()
+        self._ending: Farewell | None = None
 
     async def serve(self) -> None:
         """Greet, then read and write until either side ends it."""
@@ -88,14 +99,22 @@ class Peer:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._read(hello.client, account), name="peer-read")
                 group.create_task(self._write(hello), name="peer-write")
-                if hello.mirror:
-                    group.create_task(self._watch(), name="peer-watch")
+                group.create_task(self._obey(), name="peer-obey")
         except* Farewell as ended:
             farewell = next(_leaves(ended))
             with suppress(ConnectionClosed, TimeoutError):
                 await self._send(farewell.message)
         except* (ConnectionClosed, TimeoutError):
             self._socket.transport.abort()
+        finally:
+            self._hub.sequencer.listeners.discard(self._wake)
+            for client in [name for name, peer in self._hub.clients.items() if peer is self]:
+                del self._hub.clients[client]
+
+    def end(self, farewell: Farewell) -> None:
+        """Have the connection end with this goodbye."""
+        self._ending = farewell
+        self._told.set()
 
     async def bye(self, code: str, text: str, retry_after_s: float) -> None:
         """Tell the client to go, and close."""
@@ -110,15 +129,19 @@ class Peer:
         if message.protocol_min > PROTOCOL_MAX or message.protocol_max < PROTOCOL_MIN:
             spoken = f"{PROTOCOL_MIN} to {PROTOCOL_MAX}"
             raise Farewell("protocol", f"this server speaks protocol {spoken}", FOR_GOOD)
-        account = self._hub.accounts.find(message.token)
-        if account is None:
-            raise Farewell("bad_token", "this token is not known here", FOR_GOOD)
+        if not 0 < len(message.client) <= MAX_CLIENT_NAME:
+            raise Farewell("bad_frame", "a client needs a name of reasonable length", FOR_GOOD)
+        account = self._admit(message)
+        self._replace(message.client)
         self._view = View.MASKED if account.role in READS_MASKED else View.FULL
         sequencer = self._hub.sequencer
         resume = message.epoch == sequencer.epoch and sequencer.recent.can_resume(
             message.after_seq, message.digest, self._view
         )
         self._cursor = message.after_seq if resume else -1
+        self._next_op = sequencer.last_op_no(message.client) + 1
+        if message.mirror:
+            sequencer.listeners.add(self._wake)
         await self._send(
             Welcome(
                 protocol=min(PROTOCOL_MAX, message.protocol_max),
@@ -128,19 +151,46 @@ class Peer:
                 login=account.login,
                 scope=account.scope,
                 server_time=self._hub.clock.now(),
-                last_op_no=sequencer.last_op_no(message.client),
+                last_op_no=self._next_op - 1,
                 resume=resume,
                 town=self._hub.town,
             )
         )
         return message, account
 
+    def _admit(self, hello: Hello) -> Account:
+        """Return the account of a token; whoever tries too many is locked out for a while."""
+        logins, now = self._hub.logins, self._hub.clock.monotonic()
+        address = str(self._socket.remote_address[0])
+        locked_s = logins.locked_s(address, hello.client, now)
+        if locked_s:
+            raise Farewell("busy", "too many wrong tokens; try later", locked_s)
+        account = self._hub.accounts.find(hello.token)
+        if account is None:
+            logins.failed(address, hello.client, now)
+            raise Farewell("bad_token", "this token is not known here", FOR_GOOD)
+        logins.succeeded(address, hello.client)
+        return account
+
+    def _replace(self, client: str) -> None:
+        """Take the place of an older connection of the same client, which may be long dead."""
+        older = self._hub.clients.get(client)
+        if older is not None:
+            older.end(Farewell("client_taken", "this client connected anew", FOR_GOOD))
+        self._hub.clients[client] = self
+
+    async def _obey(self) -> None:
+        await self._told.wait()
+        if self._ending is not None:
+            raise self._ending
+
     async def _read(self, client: str, account: Account) -> None:
+        bucket = command_bucket(account.role, self._hub.clock.monotonic())
         async for frame in self._socket:
             message = self._decode(frame)
             match message:
                 case Commands():
-                    await self._submit(client, account, message.items)
+                    await self._submit(client, account, message.items, bucket)
                 case Telemetry():
                     if account.role not in SPEAKS_FOR_OTHERS:
                         raise Farewell("not_allowed", f"role “{account.role}” sends no telemetry")
@@ -151,8 +201,16 @@ class Peer:
                     pass
         raise Farewell("closed", "the client closed")
 
-    async def _submit(self, client: str, account: Account, items: tuple[Command, ...]) -> None:
+    async def _submit(
+        self, client: str, account: Account, items: tuple[Command, ...], bucket: TokenBucket
+    ) -> None:
         for command in items:
+            if not 0 < command.op_no <= self._next_op:
+                raise Farewell("bad_frame", f"op {command.op_no} came where {self._next_op} is due")
+            self._next_op = max(self._next_op, command.op_no + 1)
+            wait_s = bucket.take(self._hub.clock.monotonic())
+            if wait_s:
+                await asyncio.sleep(wait_s)
             while self._unanswered >= 2 * MAX_UNANSWERED:
                 self._room.clear()
                 await self._room.wait()
@@ -164,15 +222,8 @@ class Peer:
     def _answered(self, receipt: Receipt) -> None:
         self._unanswered -= 1
         self._room.set()
-        self._receipts.append(receipt)
+        self._receipts.append(masked(receipt) if self._view is View.MASKED else receipt)
         self._wake.set()
-
-    async def _watch(self) -> None:
-        published = self._hub.sequencer.published
-        while True:
-            async with published:
-                await published.wait()
-            self._wake.set()
 
     async def _write(self, hello: Hello) -> None:
         beat_at = telemetry_at = self._hub.clock.monotonic()
@@ -215,8 +266,14 @@ class Peer:
 
     async def _send_receipts(self) -> None:
         while self._receipts:
-            items = tuple(self._receipts[:MAX_UNANSWERED])
-            del self._receipts[: len(items)]
+            size = count = 0
+            for receipt in self._receipts[:MAX_UNANSWERED]:
+                size += len(encode(Receipts(items=(receipt,)), self._subprotocol))
+                if count and size > MAX_RECEIPT_BYTES:
+                    break
+                count += 1
+            items = tuple(self._receipts[:count])
+            del self._receipts[:count]
             await self._send(Receipts(items=items))
 
     async def _send_telemetry(self) -> None:
@@ -237,6 +294,15 @@ class Peer:
     async def _send_frame(self, frame: bytes) -> None:
         text = frame.decode() if self._subprotocol == JSON else frame
         await asyncio.wait_for(self._socket.send(text), SEND_WITHIN_S)
+
+
+def masked(receipt: Receipt) -> Receipt:
+    """Return a receipt as a masked reader gets it: the case it was refused over is masked too."""
+    refusal = receipt.refusal
+    if refusal is None or refusal.current is None:
+        return receipt
+    row = mask_row(Row(Kind.CASE, "", refusal.version, refusal.current))
+    return replace(receipt, refusal=replace(refusal, current=row.body))
 
 
 def _leaves(group: BaseExceptionGroup[Farewell]) -> Iterator[Farewell]:

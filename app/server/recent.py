@@ -17,6 +17,9 @@ from app.server.state import View, viewed
 KEPT_CHANGES = 50_000
 """Changes within which a reader resumes; beyond them it gets a snapshot."""
 
+KEPT_FRAMES = 64
+"""Newest batches whose frames stay made; those of older ones are made again when asked for."""
+
 
 @dataclass(slots=True)
 class Batch:
@@ -26,6 +29,10 @@ class Batch:
     mark: Mark
     changes: tuple[Change, ...]
     _frames: dict[tuple[View, str], bytes] = field(default_factory=dict[tuple[View, str], bytes])
+
+    def forget_frames(self) -> None:
+        """Drop the frames made so far; they can be made again."""
+        self._frames.clear()
 
     def frame(self, view: View, subprotocol: str) -> bytes:
         """Return the changes message as a reader of this view and encoding gets it."""
@@ -77,6 +84,8 @@ class Recent:
         """Take the next batch."""
         self._batches.append(batch)
         self._ends.append(batch.mark.seq)
+        if len(self._batches) > KEPT_FRAMES:
+            self._batches[-KEPT_FRAMES - 1].forget_frames()
         drop = 0
         while self._ends[-1] - self._ends[drop] > self._kept:
             drop += 1

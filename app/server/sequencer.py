@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from app.domain.command import Change, Command, Receipt, Refusal, RefusalCode
 from app.domain.limits import Limits
 from app.domain.roles import Role
 from app.domain.row import Kind, Row, canonical
-from app.domain.ruling import rule
+from app.domain.ruling import Ruling, rule
 from app.errors import StoreError
 from app.ledger.chain import link
 from app.ledger.ledger import Entry, Ledger, Mark
@@ -22,9 +23,14 @@ from app.server.recent import KEPT_CHANGES, Batch, Recent
 from app.server.state import State
 
 MAX_BATCH = 256
-MAX_BATCH_BYTES = 120 * 1024
+MAX_BATCH_BYTES = 160 * 1024
 MAX_ROW_BYTES = 180 * 1024
-"""Bounds that keep every batch of changes, in either encoding, within one frame."""
+CHANGE_BYTES = 256
+"""Bounds that keep every batch of changes within one frame; the last is a change's own part."""
+
+MAX_NAME = 200
+LATEST = 4_102_444_800.0
+"""Longest name in a command; end of the instants that are taken (2100-01-01 UTC)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,11 @@ class _Work:
 
 
 class Sequencer:
-    """Owns state and ledger. `published` is set anew whenever `recent` has grown.
+    """Owns state and ledger. Every event in `listeners` is set whenever `recent` has grown.
 
     `submit` never blocks; `run` is the one task that decides. Commands of one client must come in
-    the order of their numbers; a repeated one gets its old answer, one that leaves a gap is
-    ignored, as the reader that sent it is told apart by its peer.
+    the order of their numbers; a repeated one gets its old answer. Whoever submits sees to it that
+    no number is left out: one that leaves a gap is passed over.
     """
 
     def __init__(self, ledger: Ledger, limits: Limits, clock: Clock, zone: ZoneInfo) -> None:
@@ -69,7 +75,7 @@ class Sequencer:
         self.state = State(ledger.rows())
         self.recent = self._load_recent()
         self.quiet = asyncio.Lock()
-        self.published = asyncio.Condition()
+        self.listeners: set[asyncio.Event] = set()
         self._numbers: dict[str, int] = {}
         for row in self.state.rows():
             if row.kind == Kind.CASE:
@@ -108,8 +114,8 @@ class Sequencer:
             changes = tuple(change for entry in work.entries for change in entry.changes)
             if changes:
                 self.recent.add(Batch(self.recent.head, mark, changes))
-        async with self.published:
-            self.published.notify_all()
+                for listener in self.listeners:
+                    listener.set()
         for ask, receipt in work.answers:
             ask.answer(receipt)
 
@@ -120,8 +126,9 @@ class Sequencer:
             known = self.last_op_no(ask.client)
             if ask.command.op_no <= known:
                 self._repeat(ask, work)
-            elif ask.command.op_no == known + 1:
-                self._judge(ask, work)
+            elif ask.command.op_no == known + 1 and not self._judge(ask, work):
+                self._asks.appendleft(ask)
+                break
         return work
 
     def _repeat(self, ask: Ask, work: _Work) -> None:
@@ -134,26 +141,38 @@ class Sequencer:
             raise StoreError(f"the answer to {ask.client}/{ask.command.op_no} is missing")
         work.answers.append((ask, receipt))
 
-    def _judge(self, ask: Ask, work: _Work) -> None:
-        command = ask.command
-        ruling = rule(self.state.row, command, self._limits, role=ask.role, login=ask.login)
+    def _judge(self, ask: Ask, work: _Work) -> bool:
+        """Decide one command; return False, nothing done, when it needs the next batch."""
+        ruling = self._ruling(ask)
         changes: tuple[Change, ...] = ()
         if not isinstance(ruling, Refusal):
-            ruling = self._numbered(ruling)
-            sizes = [len(canonical(row.body)) for row in ruling]
-            if max(sizes) > MAX_ROW_BYTES:
-                ruling = Refusal(
-                    code=RefusalCode.BAD_ARGS,
-                    text=f"the row would be {max(sizes)} bytes; {MAX_ROW_BYTES} is the most",
-                )
-            else:
-                work.bytes += sum(sizes)
-                changes = self._write(ruling, ask)
+            size = sum(len(canonical(row.body)) + CHANGE_BYTES for row in ruling)
+            if work.bytes and work.bytes + size > MAX_BATCH_BYTES:
+                return False
+            work.bytes += size
+            changes = self._write(self._numbered(ruling), ask)
         refusal = ruling if isinstance(ruling, Refusal) else None
-        receipt = Receipt(op_no=command.op_no, seq=self._seq if changes else 0, refusal=refusal)
-        self._last_op[ask.client] = command.op_no
+        receipt = Receipt(op_no=ask.command.op_no, seq=self._seq if changes else 0, refusal=refusal)
+        self._last_op[ask.client] = ask.command.op_no
         work.entries.append(Entry(ask.client, receipt, changes))
         work.answers.append((ask, receipt))
+        return True
+
+    def _ruling(self, ask: Ask) -> Ruling | Refusal:
+        fault = _fault(ask.command)
+        if fault:
+            return Refusal(code=RefusalCode.BAD_ARGS, text=fault)
+        ruling = rule(self.state.row, ask.command, self._limits, role=ask.role, login=ask.login)
+        if isinstance(ruling, Refusal):
+            return ruling
+        try:
+            size = sum(len(canonical(row.body)) for row in ruling)
+        except (OverflowError, TypeError, ValueError) as error:
+            return Refusal(code=RefusalCode.BAD_ARGS, text=f"the row cannot be kept: {error}")
+        if size > MAX_ROW_BYTES:
+            text = f"the row would be {size} bytes; {MAX_ROW_BYTES} is the most"
+            return Refusal(code=RefusalCode.BAD_ARGS, text=text)
+        return ruling
 
     def _write(self, rows: tuple[Row, ...], ask: Ask) -> tuple[Change, ...]:
         changes: list[Change] = []
@@ -204,3 +223,13 @@ class Sequencer:
             marks = marks[1:]
             changes = [change for change in changes if change.seq > start]
         return Recent.of(start, marks, changes)
+
+
+def _fault(command: Command) -> str:
+    """Return what keeps a command from being judged at all, in plain words, or nothing."""
+    if not (math.isfinite(command.made_at) and 0.0 <= command.made_at < LATEST):
+        return "the command's instant is out of range"
+    names = (command.kind, command.subject, command.actor)
+    if not command.subject or max(map(len, names)) > MAX_NAME:
+        return f"a command needs a subject, and no name may be over {MAX_NAME} characters"
+    return ""

@@ -14,6 +14,7 @@ from websockets.typing import Subprotocol
 
 from app.clock import Clock
 from app.domain.limits import Limits
+from app.errors import LinkError
 from app.ledger.ledger import Ledger
 from app.protocol.messages import MAX_FRAME_BYTES, SUBPROTOCOLS
 from app.server.accounts import load_accounts
@@ -59,7 +60,10 @@ class Server:
         self.epoch = ""
 
     async def start(self) -> None:
-        """Load the state and listen; `url` and `epoch` are known afterwards."""
+        """Load the state and listen; `url` and `epoch` are known afterwards.
+
+        Raises `LinkError` when the address cannot be had, `StoreError` for accounts out of order.
+        """
         settings = self._settings
         sequencer = Sequencer(
             self._ledger, settings.limits, self._clock, ZoneInfo(settings.timezone)
@@ -67,21 +71,28 @@ class Server:
         accounts = load_accounts(settings.folder)
         self._hub = Hub(sequencer, Latest(), accounts, self._clock, settings.town)
         self._deciding = asyncio.create_task(sequencer.run(), name="sequencer")
-        self._listener = await serve(
-            self._serve,
-            settings.host,
-            settings.port,
-            subprotocols=[Subprotocol(name) for name in SUBPROTOCOLS],
-            max_size=MAX_FRAME_BYTES,
-            write_limit=WRITE_LIMIT_BYTES,
-            compression=None,
-            ping_interval=PING_EVERY_S,
-            ping_timeout=PING_WITHIN_S,
-            close_timeout=CLOSE_WITHIN_S,
-        )
+        self._listener = await self._listen()
         port = next(iter(self._listener.sockets)).getsockname()[1]
         self.url = f"ws://{settings.host}:{port}"
         self.epoch = sequencer.epoch
+
+    async def _listen(self) -> Listener:
+        host, port = self._settings.host, self._settings.port
+        try:
+            return await serve(
+                self._serve,
+                host,
+                port,
+                subprotocols=[Subprotocol(name) for name in SUBPROTOCOLS],
+                max_size=MAX_FRAME_BYTES,
+                write_limit=WRITE_LIMIT_BYTES,
+                compression=None,
+                ping_interval=PING_EVERY_S,
+                ping_timeout=PING_WITHIN_S,
+                close_timeout=CLOSE_WITHIN_S,
+            )
+        except OSError as error:
+            raise LinkError(f"cannot listen on {host}:{port}: {error.strerror}") from error
 
     async def wait(self) -> None:
         """Wait until the server can no longer decide; raises what stopped it."""
