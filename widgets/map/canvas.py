@@ -179,6 +179,11 @@ class MapCanvas(QWidget):
         """The window on the world."""
         return self._view
 
+    @property
+    def is_sharp(self) -> bool:
+        """Whether the base map on screen is painted for this view, or there is none to paint."""
+        return self._ground.is_sharp
+
     def set_view(self, view: MapView) -> None:
         """Look elsewhere; the view's size is that of the widget."""
         self._at_home = False
@@ -212,7 +217,8 @@ class MapCanvas(QWidget):
 
     def click(self, at: QPointF) -> None:
         """Act as if the operator had clicked there."""
-        found: Pick = pick(self._current_layout(), at.x(), at.y())
+        there = at - self._shift()
+        found: Pick = pick(self._current_layout(), there.x(), there.y())
         if found.marker is not None and found.count > 1:
             self.zoom_by(2.0, at)
         elif found.marker is not None:
@@ -238,9 +244,16 @@ class MapCanvas(QWidget):
     def _go(self, view: MapView) -> None:
         if view == self._view:
             return
+        dragged = (view.scale, view.width, view.height) == (
+            self._view.scale, self._view.width, self._view.height
+        )  # fmt: skip
         self._view = view
         self._ground.show(view)
-        self._renew()
+        if dragged:
+            self._later()
+            self.update()
+        else:
+            self._renew()
         self.view_changed.emit()
 
     def _renew(self) -> None:
@@ -250,17 +263,22 @@ class MapCanvas(QWidget):
 
     def _soon(self) -> None:
         """Lay out and repaint, but not more often than allowed."""
-        self._layout = None
         if self._touch.isActive():
             self._touched = True
             return
-        self.update()
+        self._renew()
         self._touch.start()
+
+    def _later(self) -> None:
+        """Lay out and repaint after a while; until then the last layout is shown, shifted."""
+        self._touched = True
+        if not self._touch.isActive():
+            self._touch.start()
 
     def _on_touch(self) -> None:
         if self._touched:
             self._touched = False
-            self.update()
+            self._renew()
             self._touch.start()
 
     def _on_ground_changed(self) -> None:
@@ -276,14 +294,18 @@ class MapCanvas(QWidget):
         for placed in self._current_layout().markers:
             if placed.marker.key in alive or (not alive and placed.marker.unacked):
                 reach = placed.half * 2.0
-                self.update(
-                    QRectF(placed.x - reach, placed.y - reach, 2 * reach, 2 * reach).toAlignedRect()
-                )
+                ring = QRectF(placed.x - reach, placed.y - reach, 2.0 * reach, 2.0 * reach)
+                self.update(ring.translated(self._shift()).toAlignedRect())
 
     def _current_layout(self) -> Layout:
         if self._layout is None:
             self._layout = self._lay_out()
         return self._layout
+
+    def _shift(self) -> QPointF:
+        """Return how far the map has been dragged since it was laid out, in whole px."""
+        was, now = self._current_layout().view, self._view
+        return QPointF(round((was.x - now.x) * now.scale), round((now.y - was.y) * now.scale))
 
     def _lay_out(self) -> Layout:
         line = self._glyphs.line_scale
@@ -331,7 +353,10 @@ class MapCanvas(QWidget):
             links=self._situation.links,
             fades=self._pulse.fades(),
         )
-        self._painter.paint(brush, overlay, QRectF(event.rect()))
+        shift = self._shift()
+        brush.translate(shift)
+        self._painter.paint(brush, overlay, QRectF(event.rect()).translated(-shift))
+        brush.translate(-shift)
         paint_scale_bar(
             brush, self._glyphs, self._view, self._ground.metres_per_unit, self._corner()
         )

@@ -34,8 +34,8 @@ WAY_STEP: Final = 8.0
 WAY_PIECES: Final = 300
 """Spacing of the squares along a way, and the most of them for one straight piece."""
 
-EDGE_PX: Final = 24.0
-"""Symbols so far outside the window are still drawn, since part of them shows."""
+EDGE_PX: Final = 96.0
+"""Symbols so far outside the window are drawn too, for when the map is dragged."""
 
 TAG_GAP: Final = 4.0
 

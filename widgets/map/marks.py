@@ -71,7 +71,7 @@ class Region:
 
     ring: NDArray[np.float64]
     state: State | Literal[""] = "red"
-    strength: float = 0.14
+    strength: float = 0.12
     """Opacity of the fill, 0.09 to 0.18."""
 
 

@@ -74,7 +74,11 @@ def test_without_a_base_there_is_plain_land_with_symbols_and_a_scale_bar(
 
 
 def test_a_base_map_is_shown_and_the_wait_for_it_ends(qtbot: QtBot, canvas: MapCanvas) -> None:
-    based(qtbot, canvas)
+    assert canvas.is_sharp
+    canvas.set_base(town.layers())
+    assert not canvas.is_sharp
+    qtbot.waitSignal(canvas.base_ready, timeout=10_000).wait()
+    assert canvas.is_sharp
     x, y = canvas.view.to_px(15.0, 200.0)
     assert shot(canvas).pixelColor(int(x), int(y)).name() == look.color("map.road.express")
 
@@ -226,6 +230,22 @@ def test_changed_marks_are_painted_at_most_eight_times_a_second(
         canvas.set_markers([Marker("a", float(step), 0.0, "red")])
         QApplication.processEvents()
     assert 1 <= len(paints) <= 4
+
+
+def test_while_it_is_dragged_the_live_layer_moves_along_and_is_laid_out_soon(
+    qtbot: QtBot, canvas: MapCanvas
+) -> None:
+    canvas.set_markers([Marker("a", 0.0, 0.0, "red")])
+    shot(canvas)
+    layout = canvas._layout
+    canvas.pan_by(60.0, 20.0)
+    image = shot(canvas)
+    assert canvas._layout is layout
+    assert count(image, look.color("red"), around(canvas, 0.0, 0.0, 12)) > 50
+    with qtbot.waitSignal(canvas.marker_clicked):
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=at(canvas, 0.0, 0.0))
+    qtbot.waitUntil(lambda: canvas._layout is not None and canvas._layout.view == canvas.view)
+    assert shot(canvas) == image
 
 
 def test_the_last_change_is_always_painted(qtbot: QtBot, canvas: MapCanvas) -> None:
