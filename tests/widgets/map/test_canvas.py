@@ -74,11 +74,11 @@ def test_without_a_base_there_is_plain_land_with_symbols_and_a_scale_bar(
 
 
 def test_a_base_map_is_shown_and_the_wait_for_it_ends(qtbot: QtBot, canvas: MapCanvas) -> None:
-    assert canvas.is_sharp
-    canvas.set_base(town.layers())
-    assert not canvas.is_sharp
-    qtbot.waitSignal(canvas.base_ready, timeout=10_000).wait()
-    assert canvas.is_sharp
+    sharp = [canvas.is_sharp]
+    with qtbot.waitSignal(canvas.base_ready, timeout=10_000):
+        canvas.set_base(town.layers())
+        sharp.append(canvas.is_sharp)
+    assert [*sharp, canvas.is_sharp] == [True, False, True]
     x, y = canvas.view.to_px(15.0, 200.0)
     assert shot(canvas).pixelColor(int(x), int(y)).name() == look.color("map.road.express")
 
