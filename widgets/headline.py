@@ -93,3 +93,27 @@ def paint_counts(
             x += brush.text(x, y, count.label, "body", ink="t2", width=end - x)
         x += gap
     return x - gap
+
+
+@dataclass(frozen=True, slots=True)
+class CountRowData:
+    """Counts of a module in one row."""
+
+    counts: tuple[Count, ...] = ()
+
+
+class CountRow(Surface[CountRowData]):
+    """Counts with their shapes and words; 56 px high on a wall."""
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the design."""
+        return self.size_in_units(106, 7)
+
+    def adapt(self) -> None:
+        """Say the counts to those who listen."""
+        self.setAccessibleName(" ".join(f"{c.figure} {c.label}" for c in self.data.counts))
+
+    def paint(self, brush: Brush, clip: QRect) -> None:
+        """Paint the row."""
+        del clip
+        paint_counts(brush, 0.0, self.height() / 2.0, self.width(), self.data.counts)

@@ -18,6 +18,9 @@ from widgets.type_scale import Role, TypeScale
 
 Data = TypeVar("Data")
 
+Part = tuple[str, Role, bool, str]
+"""A piece of a line: its text, role, whether it is bold, and its colour token."""
+
 
 class Brush:
     """A painter that knows the theme and the sizes of type."""
@@ -78,7 +81,7 @@ class Brush:
         self,
         x: float,
         y: float,
-        parts: Sequence[tuple[str, Role, bool, str]],
+        parts: Sequence[Part],
         width: float,
         gap: float,
     ) -> float:
