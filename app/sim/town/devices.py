@@ -7,14 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.geo.sheet import Geometry, Sheet
-from app.sim.town.buildings import Buildings
-from app.sim.town.cells import Cells
-from app.sim.town.ground import DISTRICT, Ground
-from app.sim.town.places import Places
-from app.sim.town.plan import STREET, Plan, Points
-from app.sim.town.roads import Roads
-from app.sim.town.warp import Warp
-from app.sim.town.water import Courses
+from app.sim.town.ground import DISTRICT
+from app.sim.town.plan import STREET, Points
+from app.sim.town.survey import Survey
 
 CAMERAS = 120
 DOORS = 1_280
@@ -42,19 +37,7 @@ class _Batch:
     km: list[float]
 
 
-def devices(
-    plan: Plan,
-    warp: Warp,
-    ground: Ground,
-    roads: Roads,
-    houses: Buildings,
-    cells: Cells,
-    places: Places,
-    water: Courses,
-    rng: np.random.Generator,
-    *,
-    factor: int = 1,
-) -> Sheet:
+def devices(made: Survey, *, factor: int = 1) -> Sheet:
     """Return all devices as points; `factor` multiplies cameras and door sensors.
 
     Columns: `parent` is the code of the cell, for a door sensor the id of the building, for a
@@ -62,10 +45,10 @@ def devices(
     else 0.
     """
     batches = [
-        _cameras(warp, ground, roads, cells, CAMERAS * factor, rng),
-        _doors(warp, houses, places, DOORS * factor, rng),
+        _cameras(made, CAMERAS * factor),
+        _doors(made, DOORS * factor),
         _shores(),
-        *_water_works(plan, warp, ground, water, rng),
+        *_water_works(made),
     ]
     ids = [f"{b.kind}-{n:04}" for b in batches for n in range(1, len(b.names) + 1)]
     return Sheet(
@@ -83,11 +66,9 @@ def devices(
     )
 
 
-def _cameras(
-    warp: Warp, ground: Ground, roads: Roads, cells: Cells, count: int, rng: np.random.Generator
-) -> _Batch:
+def _cameras(made: Survey, count: int) -> _Batch:
     """Put cameras where two named roads meet, all over the town."""
-    net = roads.net
+    roads, net = made.roads, made.roads.net
     known: dict[int, set[str]] = {}
     wide = np.flatnonzero(net.rank >= STREET)
     for pair, line in zip(net.edges[wide], net.line[wide], strict=True):
@@ -95,25 +76,26 @@ def _cameras(
         for node in (int(pair[0]), int(pair[1])) if name else ():
             known.setdefault(node, set()).add(name)
     corners = [node for node, names in sorted(known.items()) if len(names) >= 2]
-    inner = ground.has(net.nodes[corners], DISTRICT)
+    inner = made.ground.has(net.nodes[corners], DISTRICT)
     corners = [node for node, here in zip(corners, inner.tolist(), strict=True) if here]
-    order: list[int] = rng.permutation(len(corners)).tolist()
+    order: list[int] = made.rng.permutation(len(corners)).tolist()
     chosen = [corners[i] for i in order[:count]]
     at = net.nodes[chosen]
-    found = cells.at(at)
+    found = made.cells.at(at)
     return _Batch(
         "camera",
-        warp.lonlat(at),
+        made.warp.lonlat(at),
         ["".join(sorted(known[node])[:2]) + "口" for node in chosen],
-        [cells.codes[int(i)] if i >= 0 else "" for i in found],
+        [made.cells.codes[int(i)] if i >= 0 else "" for i in found],
         [0.0] * len(chosen),
     )
 
 
-def _doors(
-    warp: Warp, houses: Buildings, places: Places, count: int, rng: np.random.Generator
-) -> _Batch:
+def _doors(made: Survey, count: int) -> _Batch:
+    """Put door sensors where people live; more where more do."""
+    houses, places, rng = made.houses, made.places, made.rng
     weight = houses.households.astype(np.float64)
+    count = min(count, int((weight > 0.0).sum()))
     chosen = np.sort(rng.choice(len(weight), size=count, replace=False, p=weight / weight.sum()))
     at = houses.middles[chosen]
     estates = [i for i, spot in enumerate(places.spots) if spot.kind == "estate"]
@@ -121,7 +103,7 @@ def _doors(
     rooms = rng.integers(101, 605, count)
     return _Batch(
         "door",
-        warp.lonlat(at),
+        made.warp.lonlat(at),
         [
             f"{places.spots[estates[n]].name}{room}室"
             for n, room in zip(nearest, rooms.tolist(), strict=True)
@@ -142,9 +124,7 @@ def _shores() -> _Batch:
     )
 
 
-def _water_works(
-    plan: Plan, warp: Warp, ground: Ground, water: Courses, rng: np.random.Generator
-) -> list[_Batch]:
+def _water_works(made: Survey) -> list[_Batch]:
     """Put gauges and pumps along the canals, in turn, inside the district."""
     batches: list[_Batch] = []
     for kind, count, word in (("level", GAUGES, "水位站"), ("pump", PUMPS, "泵站")):
@@ -152,14 +132,16 @@ def _water_works(
         names: list[str] = []
         turn = 0
         while len(spots) < count:
-            number = turn % len(water.lines)
-            line = water.lines[number]
-            near = line[ground.has(line, DISTRICT)]
+            number = turn % len(made.water.lines)
+            line = made.water.lines[number]
+            near = line[made.ground.has(line, DISTRICT)]
             turn += 1
             if not len(near):
                 continue
-            spots.append(near[int(rng.integers(len(near)))])
-            names.append(plan.canals[number].name)
+            spots.append(near[int(made.rng.integers(len(near)))])
+            names.append(made.plan.canals[number].name)
         titles = [f"{name}{word}" for name in names]
-        batches.append(_Batch(kind, warp.lonlat(np.array(spots)), titles, names, [0.0] * count))
+        batches.append(
+            _Batch(kind, made.warp.lonlat(np.array(spots)), titles, names, [0.0] * count)
+        )
     return batches

@@ -43,7 +43,8 @@ def draw(
         box = boxes[chosen]
         ring = box[:, None, :2] + unit * (box[:, None, 2:] - box[:, None, :2])
         off = rng.uniform(-1.0, 1.0, ring.shape) * jitter_m[chosen][:, None, None]
-        index: Ints = starts[:-1][chosen][:, None] + np.arange(unit.shape[1], dtype=np.int32)
+        corner: Ints = np.arange(int(unit.shape[1]), dtype=np.int32)
+        index = np.add.outer(starts[:-1][chosen], corner)
         points[index] = ring + off
     size = boxes[:, 2:] - boxes[:, :2]
     share = np.array([1.0, 0.8, 0.82])[shapes]

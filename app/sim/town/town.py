@@ -11,27 +11,20 @@ from numpy.typing import NDArray
 
 from app.geo.mercator import Wgs84
 from app.geo.sheet import Geometry, Sheet
-from app.sim.town.blocks import blocks, zones
-from app.sim.town.buildings import Buildings, buildings
-from app.sim.town.cells import Cells, cells, outline
 from app.sim.town.devices import devices
-from app.sim.town.graph import RoadGraph, net, path_line
-from app.sim.town.ground import DISTRICT, KEEP_CLEAR, OLD_TOWN, Ground
+from app.sim.town.graph import RoadGraph
 from app.sim.town.gusu import GUSU
-from app.sim.town.lattice import build
 from app.sim.town.layer import Layer, layer_of
-from app.sim.town.places import Address, Places, places
+from app.sim.town.places import Address
 from app.sim.town.plan import Plan, Points, points
-from app.sim.town.roads import graph, layer, roads
-from app.sim.town.shapes import smooth
+from app.sim.town.roads import graph
+from app.sim.town.roads import layer as road_layer
+from app.sim.town.survey import Survey, survey
 from app.sim.town.taicang import TAICANG
 from app.sim.town.units import TownUnit, units
-from app.sim.town.warp import Warp
-from app.sim.town.water import courses, layers, mark, parks
+from app.sim.town.water import layers as water_layers
 
 TIMEZONE = "Asia/Shanghai"
-_WEIGHT_STEP_M = 170.0
-_PATH_CLEAR_M = 20.0
 
 
 class Scale(StrEnum):
@@ -58,9 +51,8 @@ class Town:
     units: tuple[TownUnit, ...]
     cell_codes: tuple[str, ...]
     cell_offices: tuple[str, ...]
-    _warp: Warp
-    _cells: Cells
-    _places: Places
+    survey: Survey
+    """The same town on its plan, for those who want to look under it."""
 
     @property
     def layers(self) -> Mapping[str, tuple[Sheet, ...]]:
@@ -75,7 +67,7 @@ class Town:
 
         A cut between two cells belongs to the cell east or north of it.
         """
-        return self._cells.at(self._warp.plan(lonlat))
+        return self.survey.cells.at(self.survey.warp.plan(lonlat))
 
     def cell_of(self, lon: float, lat: float) -> tuple[str, str]:
         """Return the code of the cell and the street office at a place; empty beyond the border."""
@@ -85,46 +77,27 @@ class Town:
     def address(self, lon: float, lat: float) -> Address:
         """Return where a place is in words."""
         code, office = self.cell_of(lon, lat)
-        place, road = self._places.near(self._warp.plan(np.array([[lon, lat]])))
+        place, road = self.survey.places.near(self.survey.warp.plan(np.array([[lon, lat]])))
         return Address(office, code, place, road)
 
 
 def generate(seed: int, scale: Scale = Scale.DEMO) -> Town:
-    """Return the town of a seed. About a second for `DEMO`; touches nothing outside."""
-    plan = _plan(scale)
-    rng = np.random.default_rng([seed, 2])
-    warp = Warp(seed, plan.lon, plan.lat)
-    ground = Ground(plan)
-    border = outline(plan)
-    ground.mark_area(border, DISTRICT)
-    ground.mark_area(smooth(points(plan.old), 3, ring=True), OLD_TOWN)
-    water = courses(plan)
-    mark(ground, water)
-    greens, ponds = parks(plan, ground, rng)
-    for path in plan.paths:
-        ground.mark_line(path_line(path), 2.0 * _PATH_CLEAR_M, KEEP_CLEAR)
-    lattice = build(plan, rng, lambda boxes: zones(plan, ground, boxes))
-    land = blocks(lattice, ground)
-    houses = buildings(plan, land, ground, rng)
-    made = roads(net(lattice, plan.paths, ground), ground, rng)
-    grid = cells(plan, lattice, _weights(houses, border, ground), rng)
-    named = places(plan, grid, made, rng)
-    factor = 1 if scale is Scale.DEMO else 5
-    field = devices(plan, warp, ground, made, houses, grid, named, water, rng, factor=factor)
-    base: list[Layer] = [
-        _land(plan),
-        *grid.layers(plan.county, plan.name),
-        *layers(water, greens, ponds),
-        land.layer(),
-        houses.layer(),
-        layer(made),
-        named.layer(),
-    ]
-    sheets = (*(one.sheet(warp) for one in base), field)
+    """Return the town of a seed. Under a second for `DEMO`, some for `TAICANG`; no I/O."""
+    demo = scale is Scale.DEMO
+    return carry_out(GUSU if demo else TAICANG, seed, device_factor=1 if demo else 5)
+
+
+def carry_out(plan: Plan, seed: int, *, device_factor: int = 1) -> Town:
+    """Return the town of a plan; `device_factor` multiplies cameras and door sensors."""
+    made = survey(plan, seed)
+    sheets = (
+        *(layer.sheet(made.warp) for layer in _layers(made)),
+        devices(made, factor=device_factor),
+    )
     district = next(sheet for sheet in sheets if sheet.layer == "district").coords
     west, south = district.min(axis=0).tolist()
     east, north = district.max(axis=0).tolist()
-    drive = graph(made, ground, warp)
+    drive = graph(made.roads, made.ground, made.warp)
     return Town(
         name=plan.name,
         centre=Wgs84(plan.lon, plan.lat),
@@ -132,31 +105,23 @@ def generate(seed: int, scale: Scale = Scale.DEMO) -> Town:
         timezone=TIMEZONE,
         sheets=sheets,
         graph=drive,
-        units=units(grid, made, drive.lonlat, rng),
-        cell_codes=grid.codes,
-        cell_offices=grid.offices,
-        _warp=warp,
-        _cells=grid,
-        _places=named,
+        units=units(made.cells, made.roads, drive.lonlat, made.rng),
+        cell_codes=made.cells.codes,
+        cell_offices=made.cells.offices,
+        survey=made,
     )
 
 
-def _plan(scale: Scale) -> Plan:
-    return GUSU if scale is Scale.DEMO else TAICANG
-
-
-def _weights(houses: Buildings, border: Points, ground: Ground) -> Points:
-    """Return places that weigh the division: every second house, and an even spread over land."""
-    west, south = border.min(axis=0)
-    east, north = border.max(axis=0)
-    u, v = np.meshgrid(
-        np.arange(west, east, _WEIGHT_STEP_M), np.arange(south, north, _WEIGHT_STEP_M)
-    )
-    spread = np.column_stack([u.ravel(), v.ravel()])
-    return np.concatenate([houses.middles[::2], spread[ground.has(spread, DISTRICT)]])
-
-
-def _land(plan: Plan) -> Layer:
-    west, south, east, north = plan.frame
+def _layers(made: Survey) -> list[Layer]:
+    """Return the layers of the base map but the devices, bottom first."""
+    west, south, east, north = made.plan.frame
     ring = points(((west, south), (east, south), (east, north), (west, north)))
-    return layer_of("land", Geometry.AREA, [ring], [""], ["land"])
+    return [
+        layer_of("land", Geometry.AREA, [ring], [""], ["land"]),
+        *made.cells.layers(made.plan.county, made.plan.name),
+        *water_layers(made.water, made.greens, made.ponds),
+        made.blocks.layer(),
+        made.houses.layer(),
+        road_layer(made.roads),
+        made.places.layer(),
+    ]
