@@ -38,9 +38,9 @@ class TokenBucket:
         return max(0.0, -self._left / self._rate)
 
 
-def command_bucket(role: Role, now: float) -> TokenBucket:
-    """Return the bucket for the commands of one connection of a role."""
-    if role in MACHINE_ROLES:
+def command_bucket(role: Role, now: float, *, sandbox: bool = False) -> TokenBucket:
+    """Return the bucket for one connection's commands; in a sandbox people are simulated too."""
+    if sandbox or role in MACHINE_ROLES:
         return TokenBucket(MACHINE_RATE, MACHINE_RATE, now)
     return TokenBucket(PERSON_RATE, PERSON_BURST, now)
 

@@ -61,6 +61,7 @@ class Hub:
     accounts: Accounts
     clock: Clock
     town: str
+    sandbox: bool = False
     logins: LoginGuard = field(default_factory=LoginGuard)
     clients: dict[str, Peer] = field(default_factory=dict[str, "Peer"])
 
@@ -185,7 +186,8 @@ class Peer:
             raise self._ending
 
     async def _read(self, client: str, account: Account) -> None:
-        bucket = command_bucket(account.role, self._hub.clock.monotonic())
+        now = self._hub.clock.monotonic()
+        bucket = command_bucket(account.role, now, sandbox=self._hub.sandbox)
         async for frame in self._socket:
             message = self._decode(frame)
             match message:
