@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThread, Signal
 
 from app.geo.mercator import project
 from app.geo.sheet import Sheet
@@ -29,6 +29,24 @@ def layer_of(sheet: Sheet) -> BaseLayer:
     )
 
 
+Made = dict[str, tuple[Sheet, BaseLayer]]
+
+
+class _Projector(QThread):
+    """Projects the sheets it was given. Signal `projected(made)` before it ends."""
+
+    projected = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.fresh: Mapping[str, Sheet] = {}
+
+    def run(self) -> None:
+        """Project, in this thread."""
+        made: Made = {key: (sheet, layer_of(sheet)) for key, sheet in self.fresh.items()}
+        self.projected.emit(made)
+
+
 class BaseMap(QObject):
     """Keeps one layer for each sheet and projects only sheets that are new.
 
@@ -37,16 +55,16 @@ class BaseMap(QObject):
     """
 
     ready = Signal(object)
-    _projected = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._kept: dict[str, tuple[Sheet, BaseLayer]] = {}
+        self._kept: Made = {}
         self._wanted: dict[str, Sheet] = {}
         self._is_busy = False
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._projected.connect(self._on_projected)
+        self._made: Made = {}
+        self._projector = _Projector(self)
+        self._projector.projected.connect(self._on_projected)
+        self._projector.finished.connect(self._on_finished)
 
     @property
     def is_busy(self) -> bool:
@@ -66,28 +84,29 @@ class BaseMap(QObject):
         return True
 
     def shutdown(self) -> None:
-        """Wait for the work at hand."""
-        self._pool.waitForDone()
+        """Wait for the work at hand; nothing is shown any more."""
+        self._wanted = {}
+        self._projector.wait()
 
     def _start(self) -> None:
-        fresh = {
-            key: sheet
-            for key, sheet in self._wanted.items()
-            if key not in self._kept or self._kept[key][0] is not sheet
+        self._projector.fresh = {
+            key: sheet for key, sheet in self._wanted.items() if not self._has(key, sheet)
         }
         self._is_busy = True
-        done = self._projected
+        self._projector.start(QThread.Priority.LowPriority)
 
-        def project_all() -> None:
-            done.emit({key: (sheet, layer_of(sheet)) for key, sheet in fresh.items()})
+    def _has(self, key: str, sheet: Sheet) -> bool:
+        return key in self._kept and self._kept[key][0] is sheet
 
-        self._pool.start(QRunnable.create(project_all))
+    def _on_projected(self, made: Made) -> None:
+        self._made = made
 
-    def _on_projected(self, made: dict[str, tuple[Sheet, BaseLayer]]) -> None:
-        self._kept |= made
-        self._kept = {key: pair for key, pair in self._kept.items() if key in self._wanted}
+    def _on_finished(self) -> None:
+        every = {**self._kept, **self._made}
+        self._made = {}
+        self._kept = {key: pair for key, pair in every.items() if key in self._wanted}
         self._is_busy = False
-        if any(self._kept.get(key, (None,))[0] is not s for key, s in self._wanted.items()):
+        if all(self._has(key, sheet) for key, sheet in self._wanted.items()):
+            self.ready.emit(tuple(layer for _, layer in self._kept.values()))
+        else:
             self._start()
-            return
-        self.ready.emit(tuple(layer for _, layer in self._kept.values()))

@@ -1,4 +1,4 @@
-"""What the panels of one screen look at: the runtime, and what is worked out once for all of them."""
+"""What the panels of one screen look at: the runtime, and what is worked out once for all."""
 
 from __future__ import annotations
 

@@ -4,40 +4,34 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from panels import times, words
+from panels import words
 from panels.context import Aspect, Context
 from panels.happenings import Happening
 from panels.look import Look
 from panels.norms import band_now
-from panels.panel import Panel
+from panels.panel import FramedPanel
 from panels.rows import feed_row
-from panels.section import HeadData, Section
 from widgets.feed import Feed, FeedData
 
 translate = QCoreApplication.translate
 
 
-class FeedPanel(Panel):
+class FeedPanel(FramedPanel):
     """New rows appear on top; what happened before stays as it was told."""
 
     follows = Aspect.CASES | Aspect.FIGURES | Aspect.LINK | Aspect.LOOK
 
-    def __init__(self, look: Look, zone: str, head_units: float) -> None:
+    def __init__(self, look: Look, zone: str) -> None:
         self.zone = zone
         self.feed = Feed(look.theme, look.scale, FeedData())
-        self.section = Section(look, self.feed, head_units)
         self._told: list[Happening] = []
-        super().__init__(self.section, self.section, self.feed)
+        super().__init__(look, self.feed, self.feed)
 
     def refresh(self, context: Context, aspects: Aspect) -> bool:
         """Add what is new; say all anew in another language."""
-        changed = self.section.head.set_data(self._head(context))
-        empty = (
-            translate("Feed", "Nothing has happened yet")
-            if context.has_data
-            else translate("Feed", "Waiting for the upper tier")
-        )
         name = translate("Feed", "Live events")
+        empty = translate("Feed", "Nothing has happened yet")
+        changed = self.set_frame(context, name, self._caption(context))
         changed |= self.feed.set_data(FeedData(empty, name, context.is_offline))
         if aspects & Aspect.LOOK:
             self._told = []
@@ -61,18 +55,13 @@ class FeedPanel(Panel):
         self._told = newest
         return True
 
-    def _head(self, context: Context) -> HeadData:
-        title = translate("Feed", "Live events")
+    def _caption(self, context: Context) -> str:
         figures = context.figures
-        if context.is_offline and context.runtime.link.heard_at:
-            heard = times.as_of(context.runtime.link.heard_at, context.timezone)
-            return HeadData(title, heard)
         if figures is None:
-            return HeadData(title)
+            return ""
         many = translate("Feed", "%n in the last hour", "", figures.last_hour)
         band = band_now(context.runtime.board.norms.get("intake/hour"), figures.hour, 0.0)
         if band is None:
-            return HeadData(title, many)
+            return many
         usual = translate("Feed", "normal {low:.0f}–{high:.0f}")
-        return HeadData(title, words.joined(many, usual.format(low=band.low, high=band.high)))
-
+        return words.joined(many, usual.format(low=band.low, high=band.high))

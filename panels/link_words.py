@@ -43,9 +43,7 @@ def link_item(context: Context, *, with_delay: bool) -> StatusItem:
         return StatusItem("unlinked", first, _synced(context), "yellow", True)
     quiet = state in {LinkState.ONLINE, LinkState.ATTENTION}
     second = f"{link.round_trip_ms:.0f} ms" if with_delay else _synced(context)
-    return StatusItem(
-        "link", f"{platform} {link_word(state)}", second, "" if quiet else "yellow"
-    )
+    return StatusItem("link", f"{platform} {link_word(state)}", second, "" if quiet else "yellow")
 
 
 def _synced(context: Context) -> str:

@@ -69,6 +69,7 @@ class MapPanel(Panel):
         board = context.runtime.board
         if aspects & (Aspect.BASE | Aspect.LOOK):
             self.canvas.setAccessibleName(translate("Map", "Situational map"))
+            context.marks.overdue_word = translate("Map", "late", "chip on the map, one hanzi")
             self.base.show(board.sheets)
         if aspects & (Aspect.UNITS | Aspect.LINK | Aspect.CHOICE | Aspect.LOOK):
             self.canvas.set_stale(context.is_offline)
@@ -83,7 +84,7 @@ class MapPanel(Panel):
         return True
 
     def _show_cases(self, context: Context) -> None:
-        """Hand the cases over; with very many of them less often, so that the screen stays quick."""
+        """Hand the cases over; with very many of them less often, to stay quick."""
         began = perf_counter()
         self._is_due = False
         self.canvas.set_markers(context.marks.markers)

@@ -63,12 +63,6 @@ class Screen(QWidget):
         """Say everything anew in the language installed now."""
         self._refresh(EVERYTHING)
 
-    def zone(self, name: str) -> None:
-        """Place the panels of one zone anew."""
-        for panel in self.panels:
-            if panel.zone == name:
-                self._place(panel)
-
     def _refresh(self, aspects: Aspect) -> bool:
         changed = False
         for panel in self.panels:
@@ -84,12 +78,12 @@ class Screen(QWidget):
         self.update()
 
     def _place(self, panel: Panel) -> None:
-        panel.widget.setGeometry(self.plan.rect(panel.zone, self.width(), self.height()))
+        panel.place(self.plan.rect(panel.zone, self.width(), self.height()))
 
     def _on_selection_changed(self) -> None:
         self._refresh(Aspect.CHOICE)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt)
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale zones and type to the window."""
         size = (event.size().width(), event.size().height())
         if size != self.look.size:
@@ -104,13 +98,13 @@ class Screen(QWidget):
             self.frame_painted.emit()
         return handled
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt)
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground under the panels."""
         painter = QPainter(self)
         painter.fillRect(event.rect(), self.look.theme.color("i0"))
         painter.end()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt)
+    def closeEvent(self, event: QCloseEvent) -> None:
         """End what runs in the background."""
         for panel in self.panels:
             panel.shutdown()

@@ -36,9 +36,13 @@ LEAST_EXTENT_M = 800.0
 
 
 class CaseMarks:
-    """One marker for each open case with a known place; only touched ones are redone."""
+    """One marker for each open case with a known place; only touched ones are redone.
+
+    `overdue_word` is what the chip of an overdue case says.
+    """
 
     def __init__(self) -> None:
+        self.overdue_word = ""
         self._marks: dict[str, Marker] = {}
         self._unplaced: set[str] = set()
         self._numbers: dict[str, int] = {}
@@ -115,7 +119,7 @@ class CaseMarks:
             unacked=case.state in UNACKED and case.urgency is not Urgency.NORMAL,
             selected=case_id == self._selected,
             label=self._labels.get(case_id, ""),
-            overdue=bool(due and now > due),
+            overdue=self.overdue_word if due and now > due else "",
         )
         self._marks[case_id] = mark
         return mark != before
@@ -154,7 +158,7 @@ def town_bounds(bounds: tuple[float, float, float, float]) -> Bounds:
 
 
 def robust_bounds(markers: Sequence[Marker]) -> Bounds | None:
-    """Return the box that holds nearly all markers, without stray ones; None when there are none."""
+    """Return the box that holds nearly all markers, without stray ones; None of none."""
     if not markers:
         return None
     places = np.array([(m.x, m.y) for m in markers], dtype=np.float64)

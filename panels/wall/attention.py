@@ -7,27 +7,25 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.case import Case, CaseState, Signal, signal
 from panels.context import Aspect, Context
 from panels.look import Look
-from panels.panel import Panel
+from panels.panel import FramedPanel
 from panels.rows import second_line, time_left
-from panels.section import HeadData, Section
 from widgets.attention import AttentionData, AttentionList, AttentionRow
 
 translate = QCoreApplication.translate
 
-HEAD_UNITS = 13.5
 UNSEEN = frozenset({CaseState.CLUE, CaseState.VERIFY, CaseState.INTAKE})
 
 
-class AttentionPanel(Panel):
+class AttentionPanel(FramedPanel):
     """Worst state first, then least time; what does not fit is counted in the head."""
 
     zone = "attention"
+    inset_units = 3.0
     follows = Aspect.CASES | Aspect.UNITS | Aspect.SECOND | Aspect.LINK | Aspect.LOOK
 
     def __init__(self, look: Look) -> None:
         self.list = AttentionList(look.theme, look.scale, AttentionData())
-        self.section = Section(look, self.list, HEAD_UNITS, 3.0)
-        super().__init__(self.section, self.section, self.list)
+        super().__init__(look, self.list, self.list)
 
     def refresh(self, context: Context, aspects: Aspect) -> bool:
         """Show the rows, or in words that there are none."""
@@ -39,16 +37,10 @@ class AttentionPanel(Panel):
         )
         rest = context.open.loud - len(rows)
         more = translate("Attention", "%n more", "", rest) if rest > 0 else ""
-        head = HeadData(translate("Attention", "Needs attention"), more)
-        changed = self.section.head.set_data(head)
+        changed = self.set_frame(context, translate("Attention", "Needs attention"), more)
         first = rows[0].key if rows and rows[0].state == "red" else ""
-        data = AttentionData(rows, first, self._empty(context))
-        return self.list.set_data(data) or changed
-
-    def _empty(self, context: Context) -> str:
-        if not context.has_data:
-            return translate("Attention", "Waiting for the upper tier")
-        return translate("Attention", "Nothing needs attention now")
+        empty = translate("Attention", "Nothing needs attention now")
+        return self.list.set_data(AttentionData(rows, first, empty)) or changed
 
     def _row(self, context: Context, case: Case, number: str) -> AttentionRow:
         left = time_left(case, context.now)
@@ -66,4 +58,3 @@ class AttentionPanel(Panel):
             unacked=case.state in UNSEEN and shown is Signal.RED,
             stale=context.is_offline,
         )
-

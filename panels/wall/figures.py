@@ -1,4 +1,4 @@
-"""The figures of the day on the wall: the headline, the strip of four, the topics of the hotline."""
+"""The figures of the day on the wall: the headline and the strip of four."""
 
 from __future__ import annotations
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRect, Qt
+
 from app.runtime import Runtime
 from panels.bar_panels import LinePanel, WallBar
 from panels.feed_panel import FeedPanel
+from panels.legend_panel import WallLegend
 from panels.look import Look
 from panels.map_panel import MapPanel
 from panels.screen import Screen
 from panels.wall.attention import AttentionPanel
+from panels.wall.elder import ElderPanel
 from panels.wall.figures import ArrivalKpi, FreeKpi, HeadlinePanel, IntakeKpi, OnTimeKpi
+from panels.wall.shore import ShorePanel
 from panels.wall.topics import TopicsPanel
-
-FEED_HEAD_UNITS = 12.0
+from panels.wall.video import VideoPanel
 
 
 class WallScreen(Screen):
@@ -21,6 +25,9 @@ class WallScreen(Screen):
     def __init__(self, runtime: Runtime, look: Look) -> None:
         super().__init__(runtime, look, "wall-peace")
         self.map = MapPanel(look)
+        self.map.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.legend = WallLegend(look)
+        self.legend.settled = self._on_legend_settled
         for panel in (
             WallBar(look),
             LinePanel(look),
@@ -32,11 +39,18 @@ class WallScreen(Screen):
             TopicsPanel(look),
             self.map,
             AttentionPanel(look),
-            FeedPanel(look, "feed", FEED_HEAD_UNITS),
+            FeedPanel(look, "feed"),
+            ElderPanel(look),
+            ShorePanel(look),
+            VideoPanel(look),
         ):
             self.add(panel)
+        self.add(self.legend)
         self.tick(runtime.clock.now())
         self.retranslate()
+
+    def _on_legend_settled(self, rect: QRect) -> None:
+        self.map.set_reserved([rect.translated(-self.map.canvas.pos())])
 
     @property
     def is_complete(self) -> bool:

@@ -8,17 +8,15 @@ from panels import times
 from panels.context import Aspect, Context
 from panels.look import Look
 from panels.norms import Band, band_now
-from panels.panel import Panel
-from panels.section import HeadData, Section
+from panels.panel import FramedPanel
 from widgets.hotspots import Hotspots, HotspotsData, Topic
 
 translate = QCoreApplication.translate
 
 SHOWN = 5
-HEAD_UNITS = 11.75
 
 
-class TopicsPanel(Panel):
+class TopicsPanel(FramedPanel):
     """Topics with a normal range, the most frequent first."""
 
     zone = "topics"
@@ -26,19 +24,17 @@ class TopicsPanel(Panel):
 
     def __init__(self, look: Look) -> None:
         self.hotspots = Hotspots(look.theme, look.scale, HotspotsData())
-        self.section = Section(look, self.hotspots, HEAD_UNITS)
-        super().__init__(self.section, self.section, self.hotspots)
+        super().__init__(look, self.hotspots, self.hotspots)
 
     def refresh(self, context: Context, aspects: Aspect) -> bool:
         """Show the topics, or that the hotline has said nothing yet."""
         topics = self._topics(context)
-        head = HeadData(
+        changed = self.set_frame(
+            context,
             translate("Topics", "12345 hot topics"),
-            translate("Topics", "today / normal")
-            if topics
-            else translate("Topics", "no calls yet today"),
+            translate("Topics", "today / normal"),
+            empty="" if topics else translate("Topics", "No calls yet today"),
         )
-        changed = self.section.head.set_data(head)
         data = HotspotsData(topics, stale=context.is_offline)
         return self.hotspots.set_data(data) or changed
 

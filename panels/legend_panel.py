@@ -1,0 +1,102 @@
+"""The legend over the map: what the signs mean, and how many there are of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QRect
+
+from app.domain.case import Signal
+from app.domain.unit import UnitKind
+from panels import times, words
+from panels.context import Aspect, Context
+from panels.look import Look
+from panels.panel import Panel
+from widgets.legend import Legend, LegendData, LegendGroup, LegendRow
+
+translate = QCoreApplication.translate
+
+
+class WallLegend(Panel):
+    """States with their counts, then the free units of each kind; grows upward from its foot.
+
+    `settled` is told the rectangle taken, so that the map keeps its names out of it.
+    """
+
+    zone = "legend"
+    follows = Aspect.FIGURES | Aspect.LOOK
+
+    def __init__(self, look: Look) -> None:
+        self.legend = Legend(look.theme, look.scale, LegendData())
+        super().__init__(self.legend, self.legend)
+        self._zone = QRect()
+        self.settled: Callable[[QRect], None] = lambda rect: None
+
+    def refresh(self, context: Context, aspects: Aspect) -> bool:
+        """Show the counts of now."""
+        figures = context.figures
+        if figures is None:
+            return False
+        shown = figures.headline
+        counts = {
+            Signal.RED: shown.red,
+            Signal.YELLOW: shown.yellow,
+            Signal.BLUE: shown.blue,
+            Signal.GREEN: figures.closed_today,
+        }
+        states = [
+            LegendRow("case", state.value, words.SIGNALS[state](), times.count(count))
+            for state, count in counts.items()
+        ]
+        if figures.place_unknown:
+            unknown = translate("Legend", "Place unknown")
+            states.append(LegendRow("icon", "times", unknown, times.count(figures.place_unknown)))
+        free = dict(figures.units_free_by_kind)
+        units = tuple(
+            LegendRow("unit", kind.value, words.UNITS[kind](), str(free[kind.value]))
+            for kind in UnitKind
+            if free.get(kind.value)
+        )
+        groups = [LegendGroup(tuple(states))]
+        if units:
+            title = translate("Legend", "Units free {n}").format(n=figures.units_free)
+            groups.append(LegendGroup(units, title))
+        changed = self.legend.set_data(LegendData(tuple(groups)))
+        if changed:
+            self._settle()
+        return changed
+
+    def place(self, zone: QRect) -> None:
+        """Remember the zone, and take from its foot what the words need."""
+        self._zone = zone
+        self._settle()
+
+    def _settle(self) -> None:
+        size, zone = self.legend.sizeHint(), self._zone
+        if zone.isNull():
+            return
+        top = zone.bottom() + 1 - size.height()
+        self.legend.setGeometry(zone.left(), top, size.width(), size.height())
+        self.settled(self.legend.geometry())
+
+
+class SeatLegend(Panel):
+    """The kinds of units in one line; counts are in the queue."""
+
+    zone = "legend"
+    follows = Aspect.UNITS | Aspect.LOOK
+
+    def __init__(self, look: Look) -> None:
+        self.legend = Legend(look.theme, look.scale, LegendData())
+        super().__init__(self.legend, self.legend)
+
+    def refresh(self, context: Context, aspects: Aspect) -> bool:
+        """Show the kinds of units that there are."""
+        present = {unit.kind for unit in context.runtime.board.units.values()}
+        rows = tuple(
+            LegendRow("unit", kind.value, words.UNITS[kind]())
+            for kind in UnitKind
+            if kind in present
+        )
+        note = translate("Legend", "solid free, hollow busy")
+        return self.legend.set_data(LegendData((LegendGroup(rows),), note, is_line=True))
