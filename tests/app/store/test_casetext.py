@@ -1,0 +1,86 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.protocol.session import Position
+from app.store import casetext
+from app.store.mirror import Mirror
+from tests.app.store.rows import case_row, change, digest_of
+
+NASTY = [
+    '"',
+    '""',
+    "-",
+    "NEAR(",
+    "a AND",
+    "OR",
+    "* ^ :",
+    "text:占道",
+    "'; DROP TABLE row; --",
+    "\x00abc",
+    "abc\x00def",
+    "\ud800\ud800\ud800",
+    "%_%",
+    "(((",
+    "店" * 5000,
+    " ".join("abc" for _ in range(500)),
+    "",
+    "   ",
+]
+
+
+@pytest.fixture(scope="module")
+def mirror(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mirror]:
+    opened = Mirror(tmp_path_factory.mktemp("search") / "mirror.db")
+    rows = [
+        case_row("c1", title='他说"不-行" AND 走了', place={"address": "Guanqian St 12"}),
+        case_row("c2", title="100% 折扣"),
+    ]
+    opened.apply([change(1, row) for row in rows], Position("e", 1, digest_of(rows)))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_text_is_an_error(mirror: Mirror, text: str) -> None:
+    assert len(mirror.search(text, 5)) <= 2
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(exclude_categories=[]), max_size=60))
+def test_no_text_at_all_is_an_error(mirror: Mirror, text: str) -> None:
+    mirror.search(text, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ('"不-行"', ["c1"]),
+        ("AND", ["c1"]),
+        ("100%", ["c2"]),
+        ("%%", []),
+        ("0%", ["c2"]),
+        ("guanqian", ["c1"]),
+        ("ST", ["c1"]),
+        ("走了 st", ["c1"]),
+        ("走了 折扣", []),
+        ("店外经营", []),
+    ],
+)
+def test_what_is_typed_is_what_is_looked_for(mirror: Mirror, text: str, ids: list[str]) -> None:
+    assert [row.id for row in mirror.search(text, 5)] == ids
+
+
+def test_only_a_bounded_part_of_a_text_is_used() -> None:
+    assert casetext._words("a " * 100) == ["a"] * casetext.MAX_WORDS
+    assert sum(map(len, casetext._words("x" * 9_999))) == casetext.MAX_QUERY
+
+
+def test_rows_that_are_no_cases_have_no_text(tmp_path: Path) -> None:
+    mirror = Mirror(tmp_path / "mirror.db")
+    casetext.add(mirror._database, [])
+    assert mirror.search("abc", 5) == []
+    mirror.close()
