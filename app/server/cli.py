@@ -38,6 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--timezone", default="Asia/Shanghai", help="the town's time zone")
     parser.add_argument("--limits", type=Path, default=LIMITS, metavar="FILE", help="limits table")
     parser.add_argument(
+        "--sandbox",
+        action="store_true",
+        help="for a demo town: simulated people may act as fast as machines",
+    )
+    parser.add_argument(
         "--log-level", choices=("debug", "info", "warning", "error"), default="info"
     )
 
@@ -52,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
         host=args.host,
         port=args.port,
         timezone=_known_zone(args.timezone),
+        sandbox=args.sandbox,
     )
     ledger = SqliteLedger(ledger_path(args.ledger, folder))
     asyncio.run(serve(Server(settings, ledger, SystemClock())))

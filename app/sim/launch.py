@@ -52,7 +52,9 @@ class DemoTown:
         """
         deadline = time.monotonic() + within_s
         fresh_folder(self._folder)
-        server = self._spawn("server", "--port", "0", "--data", str(self._folder / "server"))
+        server = self._spawn(
+            "server", "--sandbox", "--port", "0", "--data", str(self._folder / "server")
+        )
         self.url = str(self._ready(server, deadline)["url"])
         day = self._spawn(
             "simulate", "--server", self.url, "--tokens", str(self.tokens), *self._options
