@@ -39,6 +39,9 @@ EDGE_PX: Final = 96.0
 
 TAG_GAP: Final = 4.0
 
+MOST_TAGS: Final = 60
+"""Tags looked for in one window; more would be unreadable and slow to place."""
+
 RINGED: Final = 1.35
 """How much wider a symbol is with a ring around it."""
 
@@ -209,7 +212,7 @@ def _tags(
         *((placed.marker, placed.x, placed.y, _reach(placed)) for placed in cases),
         *((placed.unit, placed.x, placed.y, placed.half) for placed in forces),
     ]
-    for mark, x, y, half in wanted:
+    for mark, x, y, half in wanted[:MOST_TAGS]:
         rect = tag_rect(x, y, half, tag_size(mark), TAG_GAP * line_scale, room, soft, view)
         if rect is not None:
             room.take(rect)

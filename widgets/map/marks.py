@@ -130,10 +130,15 @@ def arrange(
 
 def _in_company(px: NDArray[np.float64], cell_px: float) -> NDArray[np.bool_]:
     """Return which markers share their square with enough others to be gathered."""
-    cells = np.floor(px / cell_px).astype(np.int64)
-    _, owner, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
-    company: NDArray[np.bool_] = counts[owner.reshape(-1)] >= LEAST_GROUP
+    _, owner, counts = np.unique(_squares(px, cell_px), return_inverse=True, return_counts=True)
+    company: NDArray[np.bool_] = counts[owner] >= LEAST_GROUP
     return company
+
+
+def _squares(px: NDArray[np.float64], cell_px: float) -> NDArray[np.int64]:
+    """Return one number for the square each pixel lies in; int64 holds any square of the world."""
+    cells = np.floor(px / cell_px).astype(np.int64)
+    return cells[:, 0] * (1 << 32) + cells[:, 1]
 
 
 def _gathered(
@@ -143,9 +148,7 @@ def _gathered(
     if not len(px):
         none = np.zeros(0, dtype=np.int64)
         return none, none, np.zeros((0, 2))
-    cells = np.floor(px / cell_px).astype(np.int64)
-    _, owner, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
-    owner = owner.reshape(-1)
+    _, owner, counts = np.unique(_squares(px, cell_px), return_inverse=True, return_counts=True)
     middles = np.stack(
         [np.bincount(owner, px[:, axis], minlength=len(counts)) / counts for axis in (0, 1)], axis=1
     )
