@@ -28,6 +28,9 @@ _STATE_SHARES = (0.006, 0.03, 0.09, 0.874)
 _PER_HOME_M2 = (95.0, 92.0, 105.0, 0.0, 300.0)
 """Floor area for one household by kind, 0 where nobody lives."""
 
+_SPOTS = tuple((a / 4.0, b / 4.0) for a in range(5) for b in range(5))
+"""Where in a plot the ground must be free; closer than the narrowest canal with its banks."""
+
 _PARCEL_ROUNDS = 7
 _EMPTY = (0.07, 0.10, 0.12, 0.14, 0.12)
 """Share of plots left open, by kind."""
@@ -98,12 +101,10 @@ def buildings(plan: Plan, blocks: Blocks, ground: Ground, rng: np.random.Generat
 
 
 def _free(ground: Ground, boxes: Floats) -> NDArray[np.bool_]:
-    west, south, east, north = boxes.T
-    u, v = (west + east) / 2.0, (south + north) / 2.0
-    spots = [(a, b) for a in (west, u, east) for b in (south, v, north)]
+    size = boxes[:, 2:] - boxes[:, :2]
     free = np.ones(len(boxes), dtype=np.bool_)
-    for spot in spots:
-        places = np.column_stack(spot)
+    for share in _SPOTS:
+        places = boxes[:, :2] + size * share
         free &= ~ground.has(places, KEEP_CLEAR) & ground.has(places, DISTRICT)
     return free
 

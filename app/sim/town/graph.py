@@ -26,6 +26,9 @@ Floats = NDArray[np.float64]
 
 _SAMPLES = 28
 _PATH_STEP_M = 60.0
+_SAME_SPOT = 0.02
+"""A bend of a path this near to a crossing, in steps, is the crossing."""
+
 _LONGEST_M = 700.0
 """Longest bridge of all."""
 
@@ -124,13 +127,17 @@ def _crossings(lattice: Lattice, nodes: Points, line: Points) -> tuple[Ints, Flo
         for axis in (0, 1):
             share = (lattice.at - a[axis]) / ((b - a)[axis] or 1e-9)
             other = a[1 - axis] + share * (b - a)[1 - axis]
-            hit = (lattice.axis == axis) & (share > 0.0) & (share < 1.0)
+            hit = (lattice.axis == axis) & (share >= 0.0) & (share < 1.0)
             hit &= (other > low) & (other < high) & (lattice.rank >= 0)
             chosen = np.flatnonzero(hit)
             crossed.append(chosen)
             along.append(index + share[chosen])
             pair = (lattice.at[chosen], other[chosen])
             spots.append(np.column_stack(pair if axis == 0 else pair[::-1]))
+    met = np.concatenate(along[1:])
+    away = np.abs(along[0][:, None] - met[None, :]).min(axis=1, initial=1.0)
+    bends = away > _SAME_SPOT
+    crossed[0], along[0], spots[0] = crossed[0][bends], along[0][bends], spots[0][bends]
     return np.concatenate(crossed).astype(np.int32), np.concatenate(along), np.concatenate(spots)
 
 

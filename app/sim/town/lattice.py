@@ -64,7 +64,7 @@ class Lattice:
 
 class _Cutter:
     def __init__(self, plan: Plan) -> None:
-        west, south, east, north = plan.frame
+        west, south, east, north = (float(side) for side in plan.frame)
         self.axis: list[Ints] = [np.array([0, 1, 0, 1], dtype=np.int32)]
         self.at: list[Floats] = [np.array([west, south, east, north])]
         self.rank: list[Ints] = [np.full(4, ROADLESS, dtype=np.int32)]

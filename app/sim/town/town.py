@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -46,12 +46,12 @@ class Town:
     centre: Wgs84
     bounds: tuple[float, float, float, float]
     timezone: str
-    sheets: tuple[Sheet, ...]
-    graph: RoadGraph
-    units: tuple[TownUnit, ...]
-    cell_codes: tuple[str, ...]
-    cell_offices: tuple[str, ...]
-    survey: Survey
+    sheets: tuple[Sheet, ...] = field(repr=False)
+    graph: RoadGraph = field(repr=False)
+    units: tuple[TownUnit, ...] = field(repr=False)
+    cell_codes: tuple[str, ...] = field(repr=False)
+    cell_offices: tuple[str, ...] = field(repr=False)
+    survey: Survey = field(repr=False)
     """The same town on its plan, for those who want to look under it."""
 
     @property

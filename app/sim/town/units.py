@@ -19,6 +19,9 @@ TEAMS = (5, 7)
 """Least and most enforcement teams of a street office. **Source:** brief of the demo town."""
 
 _OFFICERS = 2
+_CLEAR_M = 2.0
+"""A home on the border of two offices would belong to neither."""
+
 _SERVICES = (
     (UnitKind.MEDICAL, 5, "社工 {:02} 组", 3, ("first_aid",)),
     (UnitKind.FIRE, 4, "消防{}站", 6, (UnitKind.FIRE, "break_in")),
@@ -70,8 +73,9 @@ class _Stands:
         self._nodes: dict[str, list[int]] = {}
         for least in (STREET, LANE):
             nodes = nodes_of_rank(roads.net, least)
-            where = cells.at(roads.net.nodes[nodes])
-            office = _office_numbers(cells, where)
+            at = roads.net.nodes[nodes]
+            office = _office_numbers(cells, cells.at(at - _CLEAR_M))
+            office[office != _office_numbers(cells, cells.at(at + _CLEAR_M))] = -1
             for number, name in enumerate(cells.office_names):
                 own = nodes[office == number]
                 spread = rng.permutation(own).tolist()
