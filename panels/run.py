@@ -101,6 +101,7 @@ def application(place: Place) -> QApplication:
     if not isinstance(app, QApplication):  # pragma: no cover - we made it just above
         raise BadInputError("another kind of Qt application runs in this process")
     app.setApplicationName("Yiping")
+    app.setQuitOnLastWindowClosed(False)  # files are closed after the last window
     if FONT_FAMILY not in QFontDatabase.families():
         sys.stderr.write(f"font {FONT_FAMILY} is missing: Chinese shows as boxes; run make setup\n")
     QLocale.setDefault(QLocale(place.language))
