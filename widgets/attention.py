@@ -123,13 +123,13 @@ class AttentionList(Surface[AttentionData]):
         room = right - figures - left - self.u(4)
         ink = "t2" if row.stale else "t1"
         second = "t1" if row.overdue else "t2"
-        top, low = face.top() + face.height() * 0.35, face.top() + face.height() * 0.775
+        top, low = face.top() + face.height() * 0.345, face.top() + face.height() * 0.79
         brush.text(left, top, row.title, "item", bold=True, ink=ink, width=room)
         brush.text(left, low, row.second, "caption", ink=second, width=room)
 
     def _paint_figures(self, brush: Brush, row: AttentionRow, face: QRectF, right: float) -> float:
         """Paint figure and caption, right-aligned; return the wider width."""
-        top, low = face.top() + face.height() * 0.35, face.top() + face.height() * 0.775
+        top, low = face.top() + face.height() * 0.345, face.top() + face.height() * 0.79
         ink = "red.text" if row.overdue else state_text(row.figure_state, "t1")
         ink = "t2" if row.stale and not row.overdue else ink
         wide = brush.text(

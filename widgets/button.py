@@ -137,7 +137,7 @@ class Button(Surface[ButtonData]):
         cap = brush.key_width(data.key) + self.u(2.5) if data.key else 0.0
         note = brush.width(data.note, "body") + self.u(2) if data.note else 0.0
         label = brush.width(data.label, "item", primary)
-        room = face.width() - self.u(4)
+        room = face.width() - self.u(2)
         if cap + label + note > room:
             note = 0.0
         label = min(label, max(0.0, room - cap - note))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QSize
 
 from widgets.surface import Brush, Surface
 from widgets.symbols import paint_case, square_at
+from widgets.type_scale import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +60,62 @@ class Headline(Surface[HeadlineData]):
         paint_counts(brush, 0.0, self.height() * 0.8, self.width(), self.data.counts)
 
 
-def counts_width(brush: Brush, counts: tuple[Count, ...], gap: float, labels: bool) -> float:
+@dataclass(frozen=True, slots=True)
+class CountSize:
+    """Roles of figures and words in a row of counts."""
+
+    figure: Role = "count"
+    label: Role = "panel"
+    most_gap: float = 6.0
+    """Widest gap between counts, in units."""
+
+
+LARGE: Final = CountSize()
+SMALL: Final = CountSize("body", "caption", 4.0)
+
+
+def counts_width(
+    brush: Brush, counts: tuple[Count, ...], gap: float, labels: bool, size: CountSize
+) -> float:
     """Return how wide a row of counts is drawn."""
-    u, side = brush.scale.u, brush.scale.px("count")
+    u, side = brush.scale.u, brush.scale.px(size.figure)
     width = gap * max(0, len(counts) - 1)
     for count in counts:
-        width += side + 2.0 * u + brush.width(count.figure, "count", True)
+        width += side + 1.8 * u + brush.width(count.figure, size.figure, True)
         if labels and count.label:
-            width += 1.6 * u + brush.width(count.label, "body")
+            width += 1.6 * u + brush.width(count.label, size.label)
     return width
 
 
 def paint_counts(
-    brush: Brush, x: float, y: float, width: float, counts: tuple[Count, ...]
+    brush: Brush,
+    x: float,
+    y: float,
+    width: float,
+    counts: tuple[Count, ...],
+    size: CountSize = LARGE,
 ) -> float:
     """Paint a row of counts, middle at y; return where it ended.
 
     Where the row is too narrow the gaps shrink first, then the words are left out.
     """
-    u, side = brush.scale.u, float(brush.scale.px("count"))
-    labels, gap = True, 5.0 * u
-    if counts_width(brush, counts, gap, labels) > width:
-        gap = 2.5 * u
-        labels = counts_width(brush, counts, gap, labels) <= width
-    end = x + width
+    u, side = brush.scale.u, float(brush.scale.px(size.figure))
+    gaps = max(1, len(counts) - 1)
+    spare = width - counts_width(brush, counts, 0.0, True, size)
+    labels = spare >= 1.5 * u * gaps
+    if not labels:
+        spare = width - counts_width(brush, counts, 0.0, False, size)
+    gap = max(1.5 * u, min(size.most_gap * u, spare / gaps))
+    end = x + width + 1.0
     for count in counts:
         paint_case(
             brush.painter, square_at(QPointF(x + side / 2.0, y), side), count.state, brush.theme
         )
-        x += side + 2.0 * u
-        x += brush.text(x, y, count.figure, "count", bold=True, width=end - x)
+        x += side + 1.8 * u
+        x += brush.text(x, y, count.figure, size.figure, bold=True, width=end - x)
         if labels and count.label:
             x += 1.6 * u
-            x += brush.text(x, y, count.label, "body", ink="t2", width=end - x)
+            x += brush.text(x, y, count.label, size.label, ink="t2", width=end - x)
         x += gap
     return x - gap
 
@@ -116,4 +141,4 @@ class CountRow(Surface[CountRowData]):
     def paint(self, brush: Brush, clip: QRect) -> None:
         """Paint the row."""
         del clip
-        paint_counts(brush, 0.0, self.height() / 2.0, self.width(), self.data.counts)
+        paint_counts(brush, 0.0, self.height() / 2.0, self.width(), self.data.counts, SMALL)

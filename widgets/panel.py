@@ -11,7 +11,7 @@ from typing import Literal
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtWidgets import QWidget
 
-from widgets.headline import Count, counts_width, paint_counts
+from widgets.headline import SMALL, Count, counts_width, paint_counts
 from widgets.surface import Brush, Surface
 from widgets.symbols import paint_icon, square_at
 
@@ -96,14 +96,17 @@ class Panel(Surface[PanelData]):
             left += self.u(3.5)
         title = brush.text(left, y, data.title, "panel", bold=True, width=right - left)
         if data.counts:
-            labels = counts_width(brush, data.counts, self.u(3), False)
+            labels = counts_width(brush, data.counts, self.u(3), False, SMALL)
             caption = brush.width(data.caption, "caption") + self.u(4)
             if labels + caption < right - left - title:
-                paint_counts(brush, right - caption - labels - self.u(4), y, labels, data.counts)
-        brush.text(
-            right, y, data.caption, "caption", ink="t2", align="right",
-            width=right - left - title - self.u(4),
-        )  # fmt: skip
+                paint_counts(
+                    brush, right - caption - labels - self.u(4), y, labels, data.counts, SMALL
+                )
+        room = right - left - title - self.u(4)
+        if self.scale.is_room:
+            brush.text(right, y, data.caption, "caption", ink="t2", align="right", width=room)
+        else:
+            brush.text(left + title + self.u(4), y, data.caption, "caption", ink="t2", width=room)
         if data.state in {"empty", "loading", "error"} and clip.bottom() > self.head_height():
             self._paint_words(brush)
 

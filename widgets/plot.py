@@ -15,7 +15,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QBrush, QColor, QPen, QTransform
 from PySide6.QtWidgets import QFrame, QWidget
 
 from widgets.surface import Brush, Surface
@@ -88,6 +88,7 @@ class Sparkline(Surface[Series]):
         """Fill the widget with the view."""
         del event
         self._view.setGeometry(self.rect())
+        self._fit()
 
     def adapt(self) -> None:
         """Bring curves and colours in line with the value."""
@@ -102,18 +103,19 @@ class Sparkline(Surface[Series]):
         has_band = len(series.low) > 1 and len(series.high) > 1
         self._band.setVisible(has_band)
         self._band.setCurves(self._low, self._high)
-        self._band.setBrush(
-            self.theme.hatch("t3", 1.2 * line) if series.stale else self.ink("band")
-        )
+        self._band.setBrush(self.ink("band"))
         last = series.last
-        size = 8.5 * line
+        size = self._dot_px()
         spots = [] if last is None else [{"pos": last, "size": size, "brush": self.ink(ink)}]
         self._dot.setData(spots, pen=QPen(Qt.PenStyle.NoPen))
-        self._fit(size)
+        self._fit()
 
-    def _fit(self, dot_px: float) -> None:
+    def _dot_px(self) -> float:
+        return 8.5 * self.scale.line
+
+    def _fit(self) -> None:
         """Show all values and the band, with room for the dot at the edges."""
-        series = self.data
+        series, dot_px = self.data, self._dot_px()
         known = [v for v in (*series.values, *series.low, *series.high) if math.isfinite(v)]
         if not known:
             return
@@ -126,7 +128,10 @@ class Sparkline(Surface[Series]):
         share_y = dot_px / max(1.0, self.height() - dot_px)
         rect = QRectF(0.0, low, wide * (1.0 + 0.6 * share_x), high - low)
         pad = (high - low) * share_y * 0.6
-        self._view.box.setRange(rect.adjusted(0.0, -pad, 0.0, pad), padding=0.0)
+        rect = rect.adjusted(0.0, -pad, 0.0, pad)
+        self._view.box.setRange(rect, padding=0.0)
+        if series.stale:
+            self._band.setBrush(_hatch(self, rect, self._view))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,8 @@ class HourValues:
     normal: tuple[float, ...] = ()
     ticks: tuple[str, ...] = ("0", "6", "12", "18", "24")
     """Words under the axis, evenly spread from end to end."""
+    caption: str = ""
+    """Words above the bars on the right, what the grey means."""
     stale: bool = False
 
 
@@ -162,12 +169,15 @@ class HourBars(Surface[HourValues]):
     def resizeEvent(self, event: object) -> None:
         """Leave room for the words of the axis under the view."""
         del event
-        self._view.setGeometry(QRect(0, 0, self.width(), self.height() - self.axis_height()))
+        top = round(0.4 * self.scale.px("caption")) if self.data.caption else 0
+        self._view.setGeometry(
+            QRect(0, top, self.width(), self.height() - self.axis_height() - top)
+        )
+        self._fit()
 
     def adapt(self) -> None:
         """Bring bars and colours in line with the value."""
         values = self.data
-        self.resizeEvent(None)
         for item, heights, brush in (
             (self._normal, values.normal, self.ink("band")),
             (self._past, values.past, self.ink("t2" if values.stale else "t1")),
@@ -176,13 +186,18 @@ class HourBars(Surface[HourValues]):
             item.setOpts(
                 x=np.arange(len(bars)) + 0.5,
                 height=bars,
-                brush=self.theme.hatch("t3", self.scale.line)
-                if values.stale and item is self._normal
-                else brush,
+                brush=brush,
                 pen=QPen(Qt.PenStyle.NoPen),
             )
-        top = max(1.0, *_finite(values.normal), *_finite(values.past), 1.0)
-        self._view.box.setRange(QRectF(0.0, 0.0, float(HOURS), top), padding=0.0)
+        self.resizeEvent(None)
+
+    def _fit(self) -> None:
+        """Show the whole day up to the highest bar."""
+        top = max(1.0, *_finite(self.data.normal), *_finite(self.data.past), 1.0)
+        rect = QRectF(0.0, 0.0, float(HOURS), top)
+        self._view.box.setRange(rect, padding=0.0)
+        if self.data.stale:
+            self._normal.setOpts(brush=_hatch(self, rect, self._view))
 
     def paint(self, brush: Brush, clip: QRect) -> None:
         """Paint the axis and its words."""
@@ -195,6 +210,19 @@ class HourBars(Surface[HourValues]):
             align: Align = "left" if index == 0 else "right" if share == 1.0 else "center"
             y = bottom + self.axis_height() * 0.55
             brush.text(self.width() * share, y, tick, "caption", ink="t2", align=align)
+        y = 0.6 * self.scale.px("caption")
+        brush.text(
+            self.width(), y, self.data.caption, "caption", ink="t2", align="right",
+            width=self.width(),
+        )  # fmt: skip
+
+
+def _hatch(surface: Surface[Any], shown: QRectF, view: QWidget) -> QBrush:
+    """Return the brush of something stale for items drawn in the units of their values."""
+    brush = surface.theme.hatch("t3", 1.2 * surface.scale.line)
+    wide, high = max(1, view.width()), max(1, view.height())
+    brush.setTransform(QTransform.fromScale(shown.width() / wide, shown.height() / high))
+    return brush
 
 
 def _finite(values: Sequence[float]) -> NDArray[np.float64]:

@@ -115,7 +115,7 @@ class StatusBar(Surface[StatusBarData]):
     def _paint_name(self, brush: Brush, right: float) -> float:
         """Paint logo, product and centre; return their right end."""
         middle, x = self.height() / 2.0, self._margin()
-        side = self.scale.px("item") * (1.15 if self.scale.is_room else 1.65)
+        side = self.scale.px("item") * (1.25 if self.scale.is_room else 1.65)
         paint_icon(
             brush.painter, square_at(QPointF(x + side / 2, middle), side), "logo", self.theme
         )
@@ -159,8 +159,11 @@ class StatusBar(Surface[StatusBarData]):
     def _paint_items(self, brush: Brush, left: float, right: float) -> float:
         """Paint items from the right; return where the leftmost begins."""
         short = False
-        gap = self.u(8) if self.scale.is_room else self.u(6)
+        gap = self.u(6)
         widths = [self._item_width(brush, item, short) for item in self.data.items]
+        if widths:
+            spare = (right - left - sum(widths) - self._badge_width(brush)) / (len(widths) + 2)
+            gap = max(gap, min(spare, self.u(14 if self.scale.is_room else 7)))
         if sum(widths) + gap * len(widths) > right - left:
             short = True
             widths = [self._item_width(brush, item, short) for item in self.data.items]
@@ -172,7 +175,7 @@ class StatusBar(Surface[StatusBarData]):
         return right + gap
 
     def _icon_side(self) -> float:
-        return self.scale.px("caption") * (1.35 if self.scale.is_room else 1.2)
+        return self.scale.px("caption") * (1.5 if self.scale.is_room else 1.25)
 
     def _item_width(self, brush: Brush, item: StatusItem, short: bool) -> float:
         first = brush.width(item.first, "caption", bool(item.state) or not self.scale.is_room)

@@ -20,8 +20,8 @@ RING_GROW: Final = 1.52
 """Size of an outer ring against its shape."""
 
 NUMBER_PLACE: Final[dict[str, tuple[float, float]]] = {
-    "red": (12.0, 11.0),
-    "yellow": (15.2, 10.2),
+    "red": (12.0, 12.6),
+    "yellow": (15.1, 11.2),
     "blue": (12.0, 11.5),
     "green": (12.0, 8.0),
 }

@@ -6,6 +6,7 @@ direction characters have been taken out and its length capped.
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from functools import lru_cache
 from typing import Final, Literal
@@ -119,7 +120,7 @@ def draw_text(
 
     `at.x()` is the left end, the right end or the middle by `align`. `width` elides.
     """
-    safe = plain(text) if width is None else fit(text, px, bold, max(0, int(width)))
+    safe = plain(text) if width is None else fit(text, px, bold, max(0, math.ceil(width)))
     if not safe:
         return 0.0
     advance = width_of(safe, px, bold)

@@ -141,6 +141,7 @@ class UnitAxis(Surface[UnitAxisData]):
         """Return the rectangle of the shared axis in px."""
         left = self.width() * 0.455
         right = self.width() - self.u(3) - max(self.u(24), self._times_width() + self.u(6))
+        right = min(right, self.width() * 0.811)
         return QRectF(left, 0.0, max(0.0, right - left), self.height())
 
     def _times_width(self) -> float:
