@@ -10,6 +10,7 @@ from panels.happenings import Happening
 from panels.look import Look
 from panels.norms import band_now
 from panels.panel import FramedPanel
+from panels.plurals import plurals
 from panels.rows import feed_row
 from widgets.feed import Feed, FeedData
 
@@ -59,7 +60,7 @@ class FeedPanel(FramedPanel):
         figures = context.figures
         if figures is None:
             return ""
-        many = translate("Feed", "%n in the last hour", "", figures.last_hour)
+        many = plurals().last_hour(figures.last_hour)
         band = band_now(context.runtime.board.norms.get("intake/hour"), figures.hour, 0.0)
         if band is None:
             return many

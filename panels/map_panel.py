@@ -59,7 +59,8 @@ class MapPanel(Panel):
         self.base.ready.connect(self._on_base_ready)
         self.canvas.base_ready.connect(self._on_base_painted)
         self.is_painted = False
-        self.margins = Margins()
+        self.margins_units = (0.0, 0.0, 0.0, 0.0)
+        self._scale = look.scale
         self._shown: Bounds | None = None
         self._is_due = True
         self._next_at = 0.0
@@ -127,6 +128,8 @@ class MapPanel(Panel):
         """Change colours and sizes."""
         self.canvas.set_theme(look.theme)
         self.canvas.set_type_scale(look.scale)
+        if look.scale != self._scale:
+            self._scale, self._shown = look.scale, None
 
     def set_reserved(self, rects: Iterable[QRect]) -> None:
         """Keep names and tags out of what lies over the map."""
@@ -148,7 +151,8 @@ class MapPanel(Panel):
         self._shown = bounds
         middle = unproject_point(*bounds.centre)
         self.canvas.set_metres_per_unit(metres_per_unit(middle.lat))
-        self.canvas.fit(bounds, self.margins)
+        margins = Margins(*(round(n * self._scale.u) for n in self.margins_units))
+        self.canvas.fit(bounds, margins)
 
     def _on_base_ready(self, layers: tuple[BaseLayer, ...]) -> None:
         self.is_painted = False

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
+from panels.plurals import plurals
+
 translate = QCoreApplication.translate
 
 MINUTE_S = 60
@@ -46,7 +48,7 @@ def span(seconds: float) -> str:
         hours, rest = divmod(total, HOUR_S)
         text = translate("Times", "{hours} h {minutes} m")
         return text.format(hours=hours, minutes=rest // MINUTE_S)
-    return translate("Times", "%n day(s)", "", total // DAY_S)
+    return plurals().days(total // DAY_S)
 
 
 def time_left(seconds: float) -> str:
@@ -63,7 +65,7 @@ def age(seconds: float) -> str:
         return translate("Times", "{n} min ago").format(n=total // MINUTE_S)
     if total < DAY_S:
         return translate("Times", "{n} h ago").format(n=total // HOUR_S)
-    return translate("Times", "%n day(s) ago", "", total // DAY_S)
+    return plurals().days_ago(total // DAY_S)
 
 
 def as_of(at: float, timezone: str) -> str:

@@ -8,6 +8,7 @@ from app.domain.case import Case, CaseState, Signal, signal
 from panels.context import Aspect, Context
 from panels.look import Look
 from panels.panel import FramedPanel
+from panels.plurals import plurals
 from panels.rows import second_line, time_left
 from widgets.attention import AttentionData, AttentionList, AttentionRow
 
@@ -36,7 +37,7 @@ class AttentionPanel(FramedPanel):
             if case_id in cases
         )
         rest = context.open.loud - len(rows)
-        more = translate("Attention", "%n more", "", rest) if rest > 0 else ""
+        more = plurals().more(rest) if rest > 0 else ""
         changed = self.set_frame(context, translate("Attention", "Needs attention"), more)
         first = rows[0].key if rows and rows[0].state == "red" else ""
         empty = translate("Attention", "Nothing needs attention now")

@@ -16,6 +16,7 @@ from panels.context import Aspect, Context
 from panels.freshness import EVERY_S
 from panels.look import Look
 from panels.panel import FramedPanel
+from panels.plurals import plurals
 from widgets.shore import Figure, Shore, ShoreData, Station
 
 translate = QCoreApplication.translate
@@ -104,7 +105,7 @@ class ShorePanel(FramedPanel):
                 empty=translate("Shore", "No shore stations connected"),
                 note=translate("Shore", "Algae, level and temperature show here"),
             )
-        many = translate("Shore", "%n station(s)", "", len(found))
+        many = plurals().stations(len(found))
         changed = self.set_frame(context, title, many)
         return self.shore.set_data(self._data(context, found)) or changed
 
@@ -138,9 +139,9 @@ class ShorePanel(FramedPanel):
             for unit in boats
         )
         if out:
-            return translate("Shore", "%n boat(s) on the way", "", out)
+            return plurals().boats_out(out)
         free = sum(unit.duty is Duty.FREE for unit in boats)
-        return translate("Shore", "%n boat(s) free", "", free) if free else ""
+        return plurals().boats_free(free) if free else ""
 
     def _figures(self, board: Board) -> tuple[Figure, ...]:
         wanted = (

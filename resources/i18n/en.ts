@@ -1,0 +1,850 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en">
+    <context>
+        <name>Act</name>
+        <message>
+            <source>Verify</source>
+            <translation>Verify</translation>
+        </message>
+        <message>
+            <source>Dispatch</source>
+            <translation>Dispatch</translation>
+        </message>
+        <message>
+            <source>Check</source>
+            <translation>Check</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Close</translation>
+        </message>
+    </context>
+    <context>
+        <name>Attention</name>
+        <message>
+            <source>Needs attention</source>
+            <translation>Needs attention</translation>
+        </message>
+        <message>
+            <source>Nothing needs attention now</source>
+            <translation>Nothing needs attention now</translation>
+        </message>
+        <message>
+            <source>Overdue</source>
+            <translation>Overdue</translation>
+        </message>
+    </context>
+    <context>
+        <name>Bar</name>
+        <message>
+            <source>Yiping</source>
+            <translation>Yiping</translation>
+        </message>
+        <message>
+            <source>Peace</source>
+            <translation>Peace</translation>
+        </message>
+        <message>
+            <source>Masking on</source>
+            <translation>Masking on</translation>
+        </message>
+        <message>
+            <source>Wall mode</source>
+            <translation>Wall mode</translation>
+        </message>
+        <message>
+            <source>Sources {fresh}/{total}</source>
+            <translation>Sources {fresh}/{total}</translation>
+        </message>
+        <message>
+            <source>Outbox {n}</source>
+            <translation>Outbox {n}</translation>
+        </message>
+        <message>
+            <source>Refused {n}</source>
+            <translation>Refused {n}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CaseState</name>
+        <message>
+            <source>Clue</source>
+            <translation>Clue</translation>
+        </message>
+        <message>
+            <source>To verify</source>
+            <translation>To verify</translation>
+        </message>
+        <message>
+            <source>To file</source>
+            <translation>To file</translation>
+        </message>
+        <message>
+            <source>To dispatch</source>
+            <translation>To dispatch</translation>
+        </message>
+        <message>
+            <source>To sign for</source>
+            <translation>To sign for</translation>
+        </message>
+        <message>
+            <source>On the way</source>
+            <translation>On the way</translation>
+        </message>
+        <message>
+            <source>Being handled</source>
+            <translation>Being handled</translation>
+        </message>
+        <message>
+            <source>Handled, to confirm</source>
+            <translation>Handled, to confirm</translation>
+        </message>
+        <message>
+            <source>Checked, to close</source>
+            <translation>Checked, to close</translation>
+        </message>
+        <message>
+            <source>Closed</source>
+            <translation>Closed</translation>
+        </message>
+        <message>
+            <source>Evaluated</source>
+            <translation>Evaluated</translation>
+        </message>
+        <message>
+            <source>Not filed</source>
+            <translation>Not filed</translation>
+        </message>
+        <message>
+            <source>Merged</source>
+            <translation>Merged</translation>
+        </message>
+        <message>
+            <source>Voided</source>
+            <translation>Voided</translation>
+        </message>
+    </context>
+    <context>
+        <name>Category</name>
+        <message>
+            <source>City appearance</source>
+            <translation>City appearance</translation>
+        </message>
+        <message>
+            <source>Noise and fumes</source>
+            <translation>Noise and fumes</translation>
+        </message>
+        <message>
+            <source>Roads and utilities</source>
+            <translation>Roads and utilities</translation>
+        </message>
+        <message>
+            <source>Fire safety</source>
+            <translation>Fire safety</translation>
+        </message>
+        <message>
+            <source>Elder care</source>
+            <translation>Elder care</translation>
+        </message>
+        <message>
+            <source>Water</source>
+            <translation>Water</translation>
+        </message>
+        <message>
+            <source>Housing</source>
+            <translation>Housing</translation>
+        </message>
+        <message>
+            <source>Dispute</source>
+            <translation>Dispute</translation>
+        </message>
+        <message>
+            <source>Enterprise</source>
+            <translation>Enterprise</translation>
+        </message>
+        <message>
+            <source>Public opinion</source>
+            <translation>Public opinion</translation>
+        </message>
+    </context>
+    <context>
+        <name>Due</name>
+        <message>
+            <source>to verify</source>
+            <translation>to verify</translation>
+        </message>
+        <message>
+            <source>to dispatch</source>
+            <translation>to dispatch</translation>
+        </message>
+        <message>
+            <source>to sign</source>
+            <translation>to sign</translation>
+        </message>
+        <message>
+            <source>to confirm</source>
+            <translation>to confirm</translation>
+        </message>
+        <message>
+            <source>to close</source>
+            <translation>to close</translation>
+        </message>
+        <message>
+            <source>to arrive</source>
+            <translation>to arrive</translation>
+        </message>
+        <message>
+            <source>to handle</source>
+            <translation>to handle</translation>
+        </message>
+    </context>
+    <context>
+        <name>Duty</name>
+        <message>
+            <source>free</source>
+            <translation>free</translation>
+        </message>
+        <message>
+            <source>busy</source>
+            <translation>busy</translation>
+        </message>
+        <message>
+            <source>off duty</source>
+            <translation>off duty</translation>
+        </message>
+    </context>
+    <context>
+        <name>Elder</name>
+        <message>
+            <source>Elder care: door sensors</source>
+            <translation>Elder care: door sensors</translation>
+        </message>
+        <message>
+            <source>No door sensors connected</source>
+            <translation>No door sensors connected</translation>
+        </message>
+        <message>
+            <source>Their openings show here</source>
+            <translation>Their openings show here</translation>
+        </message>
+        <message>
+            <source>{n} doors</source>
+            <translation>{n} doors</translation>
+        </message>
+        <message>
+            <source>openings by the hour, grey is normal</source>
+            <translation>openings by the hour, grey is normal</translation>
+        </message>
+        <message>
+            <source>not out</source>
+            <translation>not out</translation>
+        </message>
+        <message>
+            <source>to verify</source>
+            <translation>to verify</translation>
+        </message>
+        <message>
+            <source>well</source>
+            <translation>well</translation>
+        </message>
+    </context>
+    <context>
+        <name>Feed</name>
+        <message>
+            <source>Live events</source>
+            <translation>Live events</translation>
+        </message>
+        <message>
+            <source>Nothing has happened yet</source>
+            <translation>Nothing has happened yet</translation>
+        </message>
+        <message>
+            <source>normal {low:.0f}–{high:.0f}</source>
+            <translation>normal {low:.0f}–{high:.0f}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Happened</name>
+        <message>
+            <source>reported</source>
+            <translation>reported</translation>
+        </message>
+        <message>
+            <source>verified</source>
+            <translation>verified</translation>
+        </message>
+        <message>
+            <source>dispatched</source>
+            <translation>dispatched</translation>
+        </message>
+        <message>
+            <source>signed for</source>
+            <translation>signed for</translation>
+        </message>
+        <message>
+            <source>on site</source>
+            <translation>on site</translation>
+        </message>
+        <message>
+            <source>handled</source>
+            <translation>handled</translation>
+        </message>
+        <message>
+            <source>checked</source>
+            <translation>checked</translation>
+        </message>
+        <message>
+            <source>closed</source>
+            <translation>closed</translation>
+        </message>
+    </context>
+    <context>
+        <name>Headline</name>
+        <message>
+            <source>Waiting for data</source>
+            <translation>Waiting for data</translation>
+        </message>
+        <message>
+            <source>All steady</source>
+            <translation>All steady</translation>
+        </message>
+        <message>
+            <source>Tight</source>
+            <translation>Tight</translation>
+        </message>
+        <message>
+            <source>Strained</source>
+            <translation>Strained</translation>
+        </message>
+    </context>
+    <context>
+        <name>Kpi</name>
+        <message>
+            <source>waiting for data</source>
+            <translation>waiting for data</translation>
+        </message>
+        <message>
+            <source>Reported today</source>
+            <translation>Reported today</translation>
+        </message>
+        <message>
+            <source>by the hour</source>
+            <translation>by the hour</translation>
+        </message>
+        <message>
+            <source>cases</source>
+            <translation>cases</translation>
+        </message>
+        <message>
+            <source>Closed on time</source>
+            <translation>Closed on time</translation>
+        </message>
+        <message>
+            <source>There in 5 minutes</source>
+            <translation>There in 5 minutes</translation>
+        </message>
+        <message>
+            <source>median {time}</source>
+            <translation>median {time}</translation>
+        </message>
+        <message>
+            <source>Units free</source>
+            <translation>Units free</translation>
+        </message>
+        <message>
+            <source>/ {total} units</source>
+            <translation>/ {total} units</translation>
+        </message>
+        <message>
+            <source>goal ≥{value:.0f}</source>
+            <translation>goal ≥{value:.0f}</translation>
+        </message>
+        <message>
+            <source>normal {low}–{high}</source>
+            <translation>normal {low}–{high}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Legend</name>
+        <message>
+            <source>Place unknown</source>
+            <translation>Place unknown</translation>
+        </message>
+        <message>
+            <source>Units free {n}</source>
+            <translation>Units free {n}</translation>
+        </message>
+        <message>
+            <source>solid free, hollow busy</source>
+            <translation>solid free, hollow busy</translation>
+        </message>
+    </context>
+    <context>
+        <name>Link</name>
+        <message>
+            <source>normal</source>
+            <translation>normal</translation>
+        </message>
+        <message>
+            <source>catching up</source>
+            <translation>catching up</translation>
+        </message>
+        <message>
+            <source>slow</source>
+            <translation>slow</translation>
+        </message>
+        <message>
+            <source>lost</source>
+            <translation>lost</translation>
+        </message>
+        <message>
+            <source>Upper tier</source>
+            <translation>Upper tier</translation>
+        </message>
+        <message>
+            <source>Connecting …</source>
+            <translation>Connecting …</translation>
+        </message>
+        <message>
+            <source>synced {time}</source>
+            <translation>synced {time}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Map</name>
+        <message>
+            <source>Situational map</source>
+            <translation>Situational map</translation>
+        </message>
+        <message>
+            <source>late</source>
+            <comment>chip on the map, one hanzi</comment>
+            <translation>late</translation>
+        </message>
+    </context>
+    <context>
+        <name>Panel</name>
+        <message>
+            <source>Waiting for the upper tier</source>
+            <translation>Waiting for the upper tier</translation>
+        </message>
+        <message>
+            <source>It shows as soon as the link is up</source>
+            <translation>It shows as soon as the link is up</translation>
+        </message>
+    </context>
+    <context>
+        <name>Plurals</name>
+        <message numerus="yes">
+            <source>%n more</source>
+            <translation>
+                <numerusform>%n more</numerusform>
+                <numerusform>%n more</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n in the last hour</source>
+            <translation>
+                <numerusform>%n in the last hour</numerusform>
+                <numerusform>%n in the last hour</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n station(s)</source>
+            <translation>
+                <numerusform>%n station</numerusform>
+                <numerusform>%n stations</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n boat(s) on the way</source>
+            <translation>
+                <numerusform>%n boat on the way</numerusform>
+                <numerusform>%n boats on the way</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n boat(s) free</source>
+            <translation>
+                <numerusform>%n boat free</numerusform>
+                <numerusform>%n boats free</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n people</source>
+            <translation>
+                <numerusform>%n person</numerusform>
+                <numerusform>%n people</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n unit(s) within 5 minutes</source>
+            <translation>
+                <numerusform>%n unit within 5 minutes</numerusform>
+                <numerusform>%n units within 5 minutes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n act(s) waiting to be sent</source>
+            <translation>
+                <numerusform>%n act waiting to be sent</numerusform>
+                <numerusform>%n acts waiting to be sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n day(s)</source>
+            <translation>
+                <numerusform>%n day</numerusform>
+                <numerusform>%n days</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n day(s) ago</source>
+            <translation>
+                <numerusform>%n day ago</numerusform>
+                <numerusform>%n days ago</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Refusal</name>
+        <message>
+            <source>the platform does not know this</source>
+            <translation>the platform does not know this</translation>
+        </message>
+        <message>
+            <source>there is no such case</source>
+            <translation>there is no such case</translation>
+        </message>
+        <message>
+            <source>it was reported already</source>
+            <translation>it was reported already</translation>
+        </message>
+        <message>
+            <source>not possible at this step</source>
+            <translation>not possible at this step</translation>
+        </message>
+        <message>
+            <source>someone else was faster</source>
+            <translation>someone else was faster</translation>
+        </message>
+        <message>
+            <source>this seat may not do that</source>
+            <translation>this seat may not do that</translation>
+        </message>
+        <message>
+            <source>something is missing</source>
+            <translation>something is missing</translation>
+        </message>
+        <message>
+            <source>the unit has just been taken</source>
+            <translation>the unit has just been taken</translation>
+        </message>
+        <message>
+            <source>the unit is off duty</source>
+            <translation>the unit is off duty</translation>
+        </message>
+        <message>
+            <source>there is no such unit</source>
+            <translation>there is no such unit</translation>
+        </message>
+        <message>
+            <source>whoever handled it may not check it</source>
+            <translation>whoever handled it may not check it</translation>
+        </message>
+        <message>
+            <source>it has not been checked</source>
+            <translation>it has not been checked</translation>
+        </message>
+    </context>
+    <context>
+        <name>Seal</name>
+        <message>
+            <source>CA</source>
+            <translation>CA</translation>
+        </message>
+        <message>
+            <source>NO</source>
+            <translation>NO</translation>
+        </message>
+        <message>
+            <source>RD</source>
+            <translation>RD</translation>
+        </message>
+        <message>
+            <source>FR</source>
+            <translation>FR</translation>
+        </message>
+        <message>
+            <source>EL</source>
+            <translation>EL</translation>
+        </message>
+        <message>
+            <source>WA</source>
+            <translation>WA</translation>
+        </message>
+        <message>
+            <source>HO</source>
+            <translation>HO</translation>
+        </message>
+        <message>
+            <source>DI</source>
+            <translation>DI</translation>
+        </message>
+        <message>
+            <source>EN</source>
+            <translation>EN</translation>
+        </message>
+        <message>
+            <source>OP</source>
+            <translation>OP</translation>
+        </message>
+    </context>
+    <context>
+        <name>Shore</name>
+        <message>
+            <source>Lake Tai: {km:.0f} km of shore</source>
+            <translation>Lake Tai: {km:.0f} km of shore</translation>
+        </message>
+        <message>
+            <source>No shore stations connected</source>
+            <translation>No shore stations connected</translation>
+        </message>
+        <message>
+            <source>Algae, level and temperature show here</source>
+            <translation>Algae, level and temperature show here</translation>
+        </message>
+        <message>
+            <source>Water quality normal</source>
+            <translation>Water quality normal</translation>
+        </message>
+        <message>
+            <source>{first:.0f}–{last:.0f} km: algae high</source>
+            <translation>{first:.0f}–{last:.0f} km: algae high</translation>
+        </message>
+        <message>
+            <source>Lake Tai</source>
+            <translation>Lake Tai</translation>
+        </message>
+        <message>
+            <source>Level</source>
+            <translation>Level</translation>
+        </message>
+        <message>
+            <source>Water</source>
+            <translation>Water</translation>
+        </message>
+        <message>
+            <source>Video</source>
+            <translation>Video</translation>
+        </message>
+    </context>
+    <context>
+        <name>Signal</name>
+        <message>
+            <source>Urgent</source>
+            <translation>Urgent</translation>
+        </message>
+        <message>
+            <source>Watch</source>
+            <translation>Watch</translation>
+        </message>
+        <message>
+            <source>In hand</source>
+            <translation>In hand</translation>
+        </message>
+        <message>
+            <source>Closed</source>
+            <translation>Closed</translation>
+        </message>
+    </context>
+    <context>
+        <name>Source</name>
+        <message>
+            <source>12345</source>
+            <translation>12345</translation>
+        </message>
+        <message>
+            <source>Governance</source>
+            <translation>Governance</translation>
+        </message>
+        <message>
+            <source>Petition</source>
+            <translation>Petition</translation>
+        </message>
+        <message>
+            <source>Civil affairs</source>
+            <translation>Civil affairs</translation>
+        </message>
+        <message>
+            <source>City mgmt</source>
+            <translation>City mgmt</translation>
+        </message>
+        <message>
+            <source>Social ins.</source>
+            <translation>Social ins.</translation>
+        </message>
+        <message>
+            <source>App</source>
+            <translation>App</translation>
+        </message>
+        <message>
+            <source>Grid</source>
+            <translation>Grid</translation>
+        </message>
+        <message>
+            <source>Door</source>
+            <translation>Door</translation>
+        </message>
+        <message>
+            <source>Camera</source>
+            <translation>Camera</translation>
+        </message>
+        <message>
+            <source>Shore</source>
+            <translation>Shore</translation>
+        </message>
+        <message>
+            <source>Seat</source>
+            <translation>Seat</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>File</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sources</name>
+        <message>
+            <source>doors</source>
+            <translation>doors</translation>
+        </message>
+        <message>
+            <source>shore</source>
+            <translation>shore</translation>
+        </message>
+        <message>
+            <source>cameras</source>
+            <translation>cameras</translation>
+        </message>
+        <message>
+            <source>positions</source>
+            <translation>positions</translation>
+        </message>
+    </context>
+    <context>
+        <name>Times</name>
+        <message>
+            <source>ddd d MMM</source>
+            <comment>pattern of a day, as QLocale reads it</comment>
+            <translation>ddd d MMM</translation>
+        </message>
+        <message>
+            <source>{hours} h {minutes} m</source>
+            <translation>{hours} h {minutes} m</translation>
+        </message>
+        <message>
+            <source>{n} s ago</source>
+            <translation>{n} s ago</translation>
+        </message>
+        <message>
+            <source>{n} min ago</source>
+            <translation>{n} min ago</translation>
+        </message>
+        <message>
+            <source>{n} h ago</source>
+            <translation>{n} h ago</translation>
+        </message>
+        <message>
+            <source>as of {time}</source>
+            <translation>as of {time}</translation>
+        </message>
+        <message>
+            <source>1000</source>
+            <comment>what large counts are divided by: 1000 or 10000</comment>
+            <translation>1000</translation>
+        </message>
+        <message>
+            <source>{n}k</source>
+            <translation>{n}k</translation>
+        </message>
+    </context>
+    <context>
+        <name>Topics</name>
+        <message>
+            <source>12345 hot topics</source>
+            <translation>12345 hot topics</translation>
+        </message>
+        <message>
+            <source>today / normal</source>
+            <translation>today / normal</translation>
+        </message>
+        <message>
+            <source>No calls yet today</source>
+            <translation>No calls yet today</translation>
+        </message>
+    </context>
+    <context>
+        <name>UnitKind</name>
+        <message>
+            <source>Officers</source>
+            <translation>Officers</translation>
+        </message>
+        <message>
+            <source>Grid</source>
+            <translation>Grid</translation>
+        </message>
+        <message>
+            <source>Medical</source>
+            <translation>Medical</translation>
+        </message>
+        <message>
+            <source>Fire</source>
+            <translation>Fire</translation>
+        </message>
+        <message>
+            <source>Repair</source>
+            <translation>Repair</translation>
+        </message>
+        <message>
+            <source>Boats</source>
+            <translation>Boats</translation>
+        </message>
+        <message>
+            <source>Police</source>
+            <translation>Police</translation>
+        </message>
+    </context>
+    <context>
+        <name>Video</name>
+        <message>
+            <source>{online:.0f}/{total:.0f} cameras online</source>
+            <translation>{online:.0f}/{total:.0f} cameras online</translation>
+        </message>
+        <message>
+            <source>Key video</source>
+            <translation>Key video</translation>
+        </message>
+        <message>
+            <source>No picture source</source>
+            <translation>No picture source</translation>
+        </message>
+        <message>
+            <source>connect a video platform to see it here</source>
+            <translation>connect a video platform to see it here</translation>
+        </message>
+    </context>
+    <context>
+        <name>Words</name>
+        <message>
+            <source> · </source>
+            <comment>between facts on one line</comment>
+            <translation> · </translation>
+        </message>
+        <message>
+            <source>place unknown</source>
+            <translation>place unknown</translation>
+        </message>
+    </context>
+</TS>
