@@ -26,6 +26,7 @@ Floats = NDArray[np.float64]
 
 _SAMPLES = 28
 _PATH_STEP_M = 60.0
+_JOINED_M = 2.0
 _SAME_SPOT = 0.02
 """A bend of a path this near to a crossing, in steps, is the crossing."""
 
@@ -114,7 +115,19 @@ def net(lattice: Lattice, paths: tuple[Path, ...], ground: Ground) -> Net:
     bridged = np.concatenate([lattice.bridged, np.ones(len(paths), dtype=np.bool_)])
     names = (*lattice.names, *(path.name for path in paths))
     whole = Net(np.concatenate(found), edges, of, rank[of], np.zeros(len(of), np.bool_), names)
-    return _one_piece(_passable(whole, bridged, ground))
+    return _one_piece(_passable(_joined(whole), bridged, ground))
+
+
+def _joined(whole: Net) -> Net:
+    """Make one node of those that all but touch, as where two lanes meet a road face to face."""
+    step = whole.nodes[whole.edges[:, 1]] - whole.nodes[whole.edges[:, 0]]
+    short = np.hypot(step[:, 0], step[:, 1]) < _JOINED_M
+    edges = labels(len(whole.nodes), whole.edges[short])[whole.edges].astype(np.int32)
+    keep = edges[:, 0] != edges[:, 1]
+    return Net(
+        whole.nodes, edges[keep], whole.line[keep], whole.rank[keep], whole.bridge[keep],
+        whole.line_names,
+    )  # fmt: skip
 
 
 def _crossings(lattice: Lattice, nodes: Points, line: Points) -> tuple[Ints, Floats, Points]:
