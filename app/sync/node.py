@@ -49,7 +49,7 @@ from app.store.board import KEPT_ENDED_S, Tables
 from app.store.mirror import Mirror, MirrorMismatchError
 from app.store.outbox import Outbox
 from app.sync.mailbox import Mailbox, Values
-from app.sync.shell import Shell
+from app.sync.shell import SentAwayError, Shell
 
 LINK_EVERY_S = 0.25
 REJECTED_RETRY_S = 30.0
@@ -212,7 +212,8 @@ class Node:
         except LinkError as error:
             log.info("link lost: %s", error)
             self._session.position = self._mirror.position
-            return str(error), self._session.retry_in(self._dice)
+            told_s = error.retry_after_s if isinstance(error, SentAwayError) else 0.0
+            return str(error), told_s + self._session.retry_in(self._dice)
         except StoreError as error:
             log.warning("link given up: %s", error)
             self._session.position = self._mirror.position

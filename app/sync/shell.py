@@ -45,6 +45,14 @@ Sent = Callable[[Commands], None]
 """Is told of commands that were given to the connection."""
 
 
+class SentAwayError(LinkError):
+    """The server ended the connection and said for how many seconds to stay away."""
+
+    def __init__(self, message: str, *, retry_after_s: float) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
 class Shell:
     """Talks over one connection after the other; `converse` is one of them, start to end."""
 
@@ -143,7 +151,8 @@ class Shell:
     async def _send(self, socket: ClientConnection) -> None:
         while True:
             message = await self._outgoing.get()
-            await asyncio.wait_for(socket.send(encode(message)), SEND_WITHIN_S)
+            async with asyncio.timeout(SEND_WITHIN_S):  # wait_for of 3.11 may swallow a cancel
+                await socket.send(encode(message))
             if isinstance(message, Commands):
                 self._sent(message)
 
@@ -161,7 +170,7 @@ class Shell:
 def _hang_up(order: HangUp) -> None:
     if order.retry_after_s < 0:
         raise RejectedError(order.text, code=order.code)
-    raise LinkError(order.text)
+    raise SentAwayError(order.text, retry_after_s=order.retry_after_s)
 
 
 def _plain(error: BaseException) -> str:

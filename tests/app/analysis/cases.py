@@ -10,7 +10,7 @@ NOON = 1_781_755_200.0  # Thursday 2026-06-18 12:00 in Shanghai
 ZONE = "Asia/Shanghai"
 
 
-def case(case_id: str = "c1", **more: object) -> Case:
+def case(case_id: str = "c1", /, **more: object) -> Case:
     given: dict[str, Any] = {
         "id": CaseId(case_id),
         "state": CaseState.FILED,

@@ -15,7 +15,7 @@ LIMITS = parse_limits(
 )
 
 
-def case_body(case_id: str, **more: object) -> dict[str, Any]:
+def case_body(case_id: str, /, **more: object) -> dict[str, Any]:
     return {
         "id": case_id,
         "state": "clue",
@@ -27,11 +27,11 @@ def case_body(case_id: str, **more: object) -> dict[str, Any]:
     }
 
 
-def case_row(case_id: str, version: int = 1, **more: object) -> Row:
+def case_row(case_id: str, version: int = 1, /, **more: object) -> Row:
     return Row("case", case_id, version, case_body(case_id, **more))
 
 
-def unit_row(unit_id: str, version: int = 1, **more: object) -> Row:
+def unit_row(unit_id: str, version: int = 1, /, **more: object) -> Row:
     body = {"id": unit_id, "name": f"{unit_id}中队", "kind": "enforcement", **more}
     return Row("unit", unit_id, version, body)
 

@@ -26,6 +26,10 @@ def put(board: Board, row: Row, now: float = NOW) -> None:
     board.put(row.kind, row.id, row.version, decode(row.kind, row.body), now)
 
 
+def state(board: Board) -> CaseState:
+    return board.cases["c1"].state
+
+
 def wish(kind: str, subject: str = "c1", op_no: int = 1, **args: object) -> Command:
     return Command(op_no=op_no, kind=kind, subject=subject, made_at=NOW, actor="s", args=args)
 
@@ -105,11 +109,11 @@ def test_a_pending_command_shows_at_once_and_goes_with_a_refusal(board: Board) -
     put(board, unit_row("u1"))
     command = wish("dispatch", unit="u1")
     board.queue(command)
-    assert board.cases["c1"].state is CaseState.SENT
+    assert state(board) is CaseState.SENT
     assert (board.units["u1"].duty, board.units["u1"].case) == (Duty.BUSY, "c1")
     assert board.pending == {"c1": [command]}
     board.settle(command, NO)
-    assert board.cases["c1"].state is CaseState.FILED
+    assert state(board) is CaseState.FILED
     assert board.units["u1"].duty is Duty.FREE
     assert board.pending == {}
     assert [refused.refusal.text for refused in board.refused] == ["u1 is taken"]
@@ -127,9 +131,9 @@ def test_an_accepted_command_stays_as_the_mirror_has_it(board: Board) -> None:
     sent = {"state": "sent", "unit": "u1", "sent_at": NOW}
     put(board, case_row("c1", 2, **sent))
     put(board, unit_row("u1", 2, duty="busy", case="c1"))
-    assert board.cases["c1"].state is CaseState.SENT
+    assert state(board) is CaseState.SENT
     board.settle(command, YES)
-    assert board.cases["c1"].state is CaseState.SENT
+    assert state(board) is CaseState.SENT
     assert board.versions["case", "c1"] == 2
     assert board.units["u1"].case == "c1"
 
@@ -139,12 +143,12 @@ def test_several_pending_commands_fold_in_order(board: Board) -> None:
     first, second = wish("file"), wish("dispatch", op_no=2, unit="u9")
     board.queue(first)
     board.queue(second)
-    assert board.cases["c1"].state is CaseState.SENT
+    assert state(board) is CaseState.SENT
     board.settle(first, YES)
     assert board.pending == {"c1": [second]}
-    assert board.cases["c1"].state is CaseState.CLUE  # until the row of the first comes
+    assert state(board) is CaseState.CLUE  # until the row of the first comes
     put(board, case_row("c1", 2, **FILED))
-    assert board.cases["c1"].state is CaseState.SENT
+    assert state(board) is CaseState.SENT
 
 
 def test_a_report_of_ones_own_shows_before_there_is_a_row(board: Board) -> None:
@@ -158,7 +162,7 @@ def test_a_report_of_ones_own_shows_before_there_is_a_row(board: Board) -> None:
 def test_a_wish_that_no_longer_fits_changes_nothing(board: Board) -> None:
     put(board, case_row("c1", state="closed", closed_at=NOW))
     board.queue(wish("file"))
-    assert board.cases["c1"].state is CaseState.CLOSED
+    assert state(board) is CaseState.CLOSED
 
 
 def test_a_pending_dispatch_survives_news_of_its_unit(board: Board) -> None:
@@ -181,7 +185,7 @@ def test_a_snapshot_takes_the_place_of_all_but_own_commands(board: Board) -> Non
         tables.put(row.kind, row.id, row.version, decode(row.kind, row.body))
     board.adopt(tables)
     assert set(board.cases) == {"c1"}
-    assert board.cases["c1"].state is CaseState.SENT
+    assert state(board) is CaseState.SENT
     assert board.units["u1"].duty is Duty.BUSY
     assert board.versions["case", "c1"] == 7
 
