@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from app.__main__ import COMMANDS, add_commands, guarded
 from panels import arguments
 
 if TYPE_CHECKING:
+    from app.settings import Settings
     from panels.run import Place
 
 STARTED = monotonic()
@@ -39,32 +41,35 @@ def parser(wanted: str = "") -> argparse.ArgumentParser:
 
 def show(args: argparse.Namespace) -> int:
     """Show a screen until it is closed or its time is over; return the exit code."""
-    from app.settings import data_folder
+    from app.settings import data_folder, load_settings
     from app.sim.launch import DemoTown
 
-    folder: Path = args.data or data_folder() / args.command
+    given = {"language": args.lang, "theme": args.theme, "data": args.data}
     if args.command != "demo":
-        return screen(args, STARTED, folder)
+        given |= {"server": args.server, "token_file": args.token_file}
+    settings = load_settings(args.config, given)
+    folder = settings.data or data_folder() / args.command
+    if args.command != "demo":
+        return screen(args, settings, STARTED, folder)
     sys.stdout.write("preparing the demo town ...\n")
     sys.stdout.flush()
     town = DemoTown(folder, seed=args.seed, scale=args.scale, pace=args.pace)
     try:
         town.start()
-        args.server, args.token, args.token_file = town.url, None, town.tokens
-        args.role = "wall" if args.screen == "wall" else "leader"
-        return screen(args, monotonic(), folder / args.screen)
+        settings = replace(settings, server=town.url, token_file=town.tokens)
+        return screen(args, settings, monotonic(), folder / args.screen)
     finally:
         town.stop()
 
 
-def screen(args: argparse.Namespace, started: float, folder: Path) -> int:
+def screen(args: argparse.Namespace, settings: Settings, started: float, folder: Path) -> int:
     """Run the Qt loop around one screen; `started` is the monotonic second it counts from."""
     import qasync
 
     from panels import run
 
     headless = run.choose_platform(os.environ, sys.platform)
-    place: Place = run.Place.of(args, folder, started, headless=headless)
+    place: Place = run.Place.of(args, settings, folder, started, headless=headless)
     app = run.application(place)
     with qasync.QEventLoop(app) as loop:
         loop.run_until_complete(run.show(app, place))

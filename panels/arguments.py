@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 SCREENS = ("demo", "wall", "seat")
+DEFAULT_ROLES = {"wall": "wall", "seat": "leader"}
 DEFAULT_SIZES = {"demo": "3840x2160", "wall": "3840x2160", "seat": "1920x1080"}
 
 
@@ -24,8 +25,8 @@ def size(text: str) -> tuple[int, int]:
 def add_arguments(parser: argparse.ArgumentParser, screen: str) -> None:
     """Add the options of one of `SCREENS`."""
     look = parser.add_argument_group("look")
-    look.add_argument("--lang", choices=("zh_CN", "en"), default="zh_CN", help="language")
-    look.add_argument("--theme", choices=("night", "day"), default="night", help="colours")
+    look.add_argument("--lang", choices=("zh_CN", "en"), help="language (default zh_CN)")
+    look.add_argument("--theme", choices=("night", "day"), help="colours (default night)")
     look.add_argument(
         "--size",
         type=size,
@@ -33,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser, screen: str) -> None:
         help=f"pixels of the screen without a display (default {DEFAULT_SIZES[screen]})",
     )
     data = parser.add_argument_group("data")
+    data.add_argument("--config", type=Path, metavar="FILE", help="settings (TOML)")
     data.add_argument("--data", type=Path, metavar="DIR", help="folder of this node's own files")
     if screen == "demo":
         data.add_argument("--seed", type=int, default=1, help="which demo town (default 1)")
@@ -42,13 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser, screen: str) -> None:
             "--screen", choices=("wall", "seat"), default="wall", help="what to show"
         )
     else:
-        data.add_argument("--server", required=True, metavar="URL", help="ws://HOST:PORT")
-        secret = data.add_mutually_exclusive_group(required=True)
+        data.add_argument("--server", metavar="URL", help="ws://HOST:PORT")
+        secret = data.add_mutually_exclusive_group()
         secret.add_argument("--token", metavar="TEXT", help="token of this node")
         secret.add_argument("--token-file", type=Path, metavar="FILE", help="file of tokens")
         data.add_argument(
             "--role",
-            default="wall" if screen == "wall" else "leader",
+            default=DEFAULT_ROLES[screen],
             help="whose token to take from the file (default %(default)s)",
         )
     record = parser.add_argument_group("without a display, or with --picture")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.settings import Viewing
 from widgets.theme import Theme, load_theme
 from widgets.type_scale import TypeScale
 
@@ -27,6 +28,7 @@ class Look:
     language: str
     size: tuple[int, int]
     profile: str
+    viewing: Viewing | None = None
 
     def with_theme(self, name: str) -> Look:
         """Return the same look by night or by day; raises `ThemeError`."""
@@ -34,17 +36,29 @@ class Look:
 
     def with_size(self, width: int, height: int) -> Look:
         """Return the same look on a window of other pixels."""
-        return replace(self, size=(width, height), scale=scale_for(self.profile, width))
+        return replace(
+            self, size=(width, height), scale=scale_for(self.profile, width, self.viewing)
+        )
 
 
-def scale_for(profile: str, width: int) -> TypeScale:
+def scale_for(profile: str, width: int, viewing: Viewing | None = None) -> TypeScale:
     """Return the sizes of type of a profile's screen shown on so many pixels across."""
-    if profile == "wall":
-        return WALL_SCALE.scaled(width / WALL_WIDTH)
-    return SEAT_SCALE.scaled(width / SEAT_WIDTH)
+    base, across = (WALL_SCALE, WALL_WIDTH) if profile == "wall" else (SEAT_SCALE, SEAT_WIDTH)
+    if viewing is not None:
+        base = TypeScale(viewing.near_m, viewing.far_m, viewing.pitch_mm)
+    return base.scaled(width / across)
 
 
-def look_for(profile: str, theme: str, language: str, size: tuple[int, int]) -> Look:
-    """Return the look of a profile; raises `ThemeError` when the theme cannot be read."""
+def look_for(
+    profile: str,
+    theme: str,
+    language: str,
+    size: tuple[int, int],
+    viewing: Viewing | None = None,
+) -> Look:
+    """Return the look of a profile; raises `ThemeError` when the theme cannot be read.
+
+    `viewing` is from where the screen is read when it is not the design's.
+    """
     colors = load_theme(THEMES / f"{theme}.json")
-    return Look(colors, scale_for(profile, size[0]), language, size, profile)
+    return Look(colors, scale_for(profile, size[0], viewing), language, size, profile, viewing)

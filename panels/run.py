@@ -20,7 +20,8 @@ from app.clock import SystemClock
 from app.domain.limits import parse_limits
 from app.errors import BadInputError, WorldError
 from app.runtime import Runtime
-from panels.arguments import DEFAULT_SIZES, size
+from app.settings import Settings, Viewing
+from panels.arguments import DEFAULT_ROLES, DEFAULT_SIZES, size
 from panels.screen import Screen, look_for
 from panels.seat import SeatScreen
 from panels.shell import Faults, Shell, settled, write_summary
@@ -57,30 +58,51 @@ class Place:
     headless: bool
     language: str
     theme: str
+    viewing: Viewing
     size: tuple[int, int]
     picture: Path | None
     summary: Path
     seconds: float | None
 
     @classmethod
-    def of(cls, args: argparse.Namespace, folder: Path, started: float, *, headless: bool) -> Place:
+    def of(
+        cls,
+        args: argparse.Namespace,
+        settings: Settings,
+        folder: Path,
+        started: float,
+        *,
+        headless: bool,
+    ) -> Place:
         """Return the place the command line asks for; raises `BadInputError` in plain words."""
         profile: str = getattr(args, "screen", args.command)
         keeps = headless or args.picture is not None
         return cls(
             profile=profile,
-            server=args.server,
-            token=args.token or read_token(args.token_file, args.role),
+            server=settings.server or _missing("server"),
+            token=_token(args, settings, profile),
             folder=folder,
             started=started,
             headless=headless,
-            language=args.lang,
-            theme=args.theme,
+            language=settings.language,
+            theme=settings.theme,
+            viewing=settings.screens[profile],
             size=args.size or size(DEFAULT_SIZES[profile]),
             picture=(args.picture or Path("out") / f"{profile}.png") if keeps else None,
             summary=args.summary or Path("out") / f"{profile}.json",
             seconds=args.seconds or (HEADLESS_SECONDS if keeps else None),
         )
+
+
+def _token(args: argparse.Namespace, settings: Settings, profile: str) -> str:
+    if getattr(args, "token", None):
+        return str(args.token)
+    role = getattr(args, "role", None) or DEFAULT_ROLES[profile]
+    return read_token(settings.token_file or Path(_missing("token-file")), role)
+
+
+def _missing(name: str) -> str:
+    raise BadInputError(f"no {name} given: use --{name} or the settings file", field=name)
 
 
 def read_token(path: Path, role: str) -> str:
@@ -145,7 +167,7 @@ async def show(app: QApplication, place: Place) -> None:
 
 def open_screen(runtime: Runtime, place: Place) -> Screen:
     """Return the screen, shown: a wall fills the display, a seat is a window."""
-    look = look_for(place.profile, place.theme, place.language, place.size)
+    look = look_for(place.profile, place.theme, place.language, place.size, place.viewing)
     screen: Screen
     screen = WallScreen(runtime, look) if place.profile == "wall" else SeatScreen(runtime, look)
     screen.resize(*place.size)
