@@ -46,13 +46,15 @@ Document = dict[str, Any]
 def json_schema() -> Document:
     """Return the JSON Schema (2020-12) of one frame of either side."""
     references, definitions = msgspec.json.schema_components(_ALL, ref_template="#/$defs/{name}")
-    return {
+    document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Yiping wire messages",
         "description": "One frame is one message; `type` says which.",
         "anyOf": list(references),
         "$defs": dict(sorted(definitions.items())),
     }
+    plain: Document = msgspec.json.decode(msgspec.json.encode(document))
+    return plain
 
 
 def asyncapi() -> Document:

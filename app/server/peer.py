@@ -124,7 +124,8 @@ class Peer:
             await self._socket.close()
 
     async def _greet(self) -> tuple[Hello, Account]:
-        message = self._decode(await asyncio.wait_for(self._socket.recv(), HELLO_WITHIN_S))
+        async with asyncio.timeout(HELLO_WITHIN_S):
+            message = self._decode(await self._socket.recv())
         if not isinstance(message, Hello):
             raise Farewell("bad_frame", "a connection starts with hello")
         if message.protocol_min > PROTOCOL_MAX or message.protocol_max < PROTOCOL_MIN:
@@ -244,7 +245,8 @@ class Peer:
                 head = self._hub.sequencer.head_seq
                 await self._send(Beat(at=self._hub.clock.now(), head_seq=head))
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), TELEMETRY_EVERY_S)
+                async with asyncio.timeout(TELEMETRY_EVERY_S):
+                    await self._wake.wait()
             self._wake.clear()
 
     async def _send_snapshot(self) -> None:
@@ -295,7 +297,8 @@ class Peer:
 
     async def _send_frame(self, frame: bytes) -> None:
         text = frame.decode() if self._subprotocol == JSON else frame
-        await asyncio.wait_for(self._socket.send(text), SEND_WITHIN_S)
+        async with asyncio.timeout(SEND_WITHIN_S):  # wait_for swallows a cancel in Python 3.11
+            await self._socket.send(text)
 
 
 def masked(receipt: Receipt) -> Receipt:

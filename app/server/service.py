@@ -70,9 +70,7 @@ class Server:
             self._ledger, settings.limits, self._clock, ZoneInfo(settings.timezone)
         )
         accounts = load_accounts(settings.folder)
-        self._hub = Hub(
-            sequencer, Latest(), accounts, self._clock, settings.town, settings.sandbox
-        )
+        self._hub = Hub(sequencer, Latest(), accounts, self._clock, settings.town, settings.sandbox)
         self._deciding = asyncio.create_task(sequencer.run(), name="sequencer")
         self._listener = await self._listen()
         port = next(iter(self._listener.sockets)).getsockname()[1]

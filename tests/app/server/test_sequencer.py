@@ -1,0 +1,231 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from msgspec.structs import replace
+
+from app.clock import ManualClock
+from app.domain.command import Command, Receipt, RefusalCode
+from app.domain.roles import Role
+from app.errors import StoreError
+from app.ledger.chain import first_broken
+from app.ledger.sqlite import SqliteLedger
+from app.protocol.messages import MAX_FRAME_BYTES, MSGPACK
+from app.server import sequencer as module
+from app.server.sequencer import MAX_ROW_BYTES, Ask, Sequencer
+from app.server.state import State, View
+from tests.app.server.talk import limits, report
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+class Desk:
+    """A sequencer and the answers it gave."""
+
+    def __init__(self, path: Path) -> None:
+        self.ledger = SqliteLedger(path)
+        self.sequencer = Sequencer(self.ledger, limits(), ManualClock(), ZONE)
+        self.answers: list[Receipt] = []
+        self._came = asyncio.Event()
+
+    def ask(self, command: Command, client: str = "c", role: Role = Role.CONNECTOR) -> None:
+        self.sequencer.submit(Ask(client, role, f"{role}-1", command, self._answer))
+
+    def _answer(self, receipt: Receipt) -> None:
+        self.answers.append(receipt)
+        self._came.set()
+
+    async def answered(self, count: int) -> list[Receipt]:
+        async with asyncio.timeout(10):
+            while len(self.answers) < count:
+                self._came.clear()
+                await self._came.wait()
+        return self.answers
+
+    async def one(self, command: Command, role: Role = Role.CONNECTOR) -> Receipt:
+        self.ask(command, role=role)
+        return (await self.answered(len(self.answers) + 1))[-1]
+
+
+@asynccontextmanager
+async def open_desk(path: Path) -> AsyncIterator[Desk]:
+    desk = Desk(path)
+    task = asyncio.create_task(desk.sequencer.run())
+    try:
+        yield desk
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError, StoreError):
+            await task
+        desk.ledger.close()
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with open_desk(tmp_path / "l.db") as made:
+        yield made
+
+
+def put(op_no: int, subject: str, kind: str = "sheet", **body: object) -> Command:
+    return Command(
+        op_no=op_no, kind="put", subject=subject, made_at=1.0, args={"kind": kind, "body": body}
+    )
+
+
+async def test_a_report_is_kept_numbered_and_answered(desk: Desk) -> None:
+    listener = asyncio.Event()
+    desk.sequencer.listeners.add(listener)
+    receipt = await desk.one(report(1))
+    assert receipt == Receipt(op_no=1, seq=1)
+    assert listener.is_set()
+    assert desk.ledger.head().seq == desk.sequencer.head_seq == 1
+    row = desk.sequencer.state.row("case", "k1")
+    assert row is not None
+    assert row.body["number"].endswith("-0001")
+    await desk.one(report(2))
+    second = desk.sequencer.state.row("case", "k2")
+    assert second is not None
+    assert second.body["number"].endswith("-0002")
+
+
+async def test_the_number_goes_by_the_local_day(desk: Desk) -> None:
+    late = 1_780_000_000.0 - 1_780_000_000.0 % 86_400 + 16.5 * 3_600  # 00:30 in Suzhou
+    await desk.one(replace(report(1), made_at=late - 3_600))
+    await desk.one(replace(report(2), made_at=late))
+    first, second = (desk.sequencer.state.row("case", key) for key in ("k1", "k2"))
+    assert first is not None
+    assert second is not None
+    assert first.body["number"][:4] != second.body["number"][:4]
+    assert second.body["number"].endswith("-0001")
+
+
+async def test_a_repeated_command_has_effect_once_and_the_same_answer(desk: Desk) -> None:
+    desk.ask(report(1))
+    desk.ask(report(1))
+    desk.ask(report(2))
+    first, again, _ = await desk.answered(3)
+    assert first == again
+    assert await desk.one(report(1)) == first
+    assert desk.sequencer.head_seq == 2
+
+
+async def test_a_gap_is_passed_over(desk: Desk) -> None:
+    desk.ask(report(5))
+    assert (await desk.one(report(1))).op_no == 1
+    assert desk.sequencer.last_op_no("c") == 1
+
+
+async def test_a_refusal_is_kept_too(desk: Desk) -> None:
+    receipt = await desk.one(report(1), role=Role.WALL)
+    assert receipt.refusal is not None
+    assert receipt.refusal.code is RefusalCode.NOT_ALLOWED
+    assert desk.ledger.receipt("c", 1) == receipt
+    assert desk.sequencer.head_seq == 0
+    assert await desk.one(report(1), role=Role.CONNECTOR) == receipt
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        replace(report(1), made_at=float("nan")),
+        replace(report(1), made_at=1e300),
+        replace(report(1), made_at=-1.0),
+        replace(report(1), subject="x" * 201),
+        Command(op_no=1, kind="report", subject="", made_at=1.0),
+        replace(report(1), kind="x" * 100_000),
+        put(1, "s", x=2**70),
+        put(1, "s", x={1: 2, "a": 3}),
+        put(1, "s", x="x" * (MAX_ROW_BYTES + 1)),
+    ],
+    ids=["nan", "far", "past", "long-id", "no-id", "long-kind", "huge-int", "keys", "big"],
+)
+async def test_what_cannot_be_kept_is_refused_and_the_next_one_goes_on(
+    desk: Desk, command: Command
+) -> None:
+    receipt = await desk.one(command, role=Role.ADMIN)
+    assert receipt.refusal is not None
+    assert receipt.refusal.code is RefusalCode.BAD_ARGS
+    assert len(receipt.refusal.text) < 300
+    assert (await desk.one(report(2), role=Role.ADMIN)).is_accepted
+
+
+async def test_batches_stay_within_a_frame_whatever_comes_together(desk: Desk) -> None:
+    for number in range(1, 9):
+        desk.ask(put(number, f"s{number}", x="x" * (30_000 * (1 + number % 5))), role=Role.ADMIN)
+    for number in range(9, 900):
+        desk.ask(report(number, text="字" * 100), role=Role.ADMIN)
+    assert all(receipt.is_accepted for receipt in await desk.answered(899))
+    seq, count = 0, 0
+    while batch := desk.sequencer.recent.after(seq):
+        assert len(batch.frame(View.FULL, MSGPACK)) <= MAX_FRAME_BYTES
+        seq = batch.mark.seq
+        count += 1
+    assert seq == desk.sequencer.head_seq == 899
+    assert count < 100
+
+
+async def test_a_new_start_finds_everything_again(tmp_path: Path) -> None:
+    async with open_desk(tmp_path / "l.db") as desk:
+        for number in range(1, 6):
+            await desk.one(report(number))
+        head, full = desk.sequencer.head_seq, desk.sequencer.state.full
+        epoch = desk.sequencer.epoch
+    async with open_desk(tmp_path / "l.db") as desk:
+        assert (desk.sequencer.head_seq, desk.sequencer.state.full) == (head, full)
+        assert desk.sequencer.epoch == epoch
+        assert desk.sequencer.recent.can_resume(3, desk.ledger.marks(2)[0].full, View.FULL)
+        assert (await desk.one(report(3))).seq == 3
+        await desk.one(report(6))
+        sixth = desk.sequencer.state.row("case", "k6")
+        assert sixth is not None
+        assert sixth.body["number"].endswith("-0006")
+        assert first_broken(desk.ledger.all_changes()) is None
+
+
+async def test_a_long_ledger_is_taken_up_from_its_newest_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_desk(tmp_path / "l.db") as desk:
+        for number in range(1, 8):
+            await desk.one(report(number))
+    monkeypatch.setattr(module, "KEPT_CHANGES", 3)
+    async with open_desk(tmp_path / "l.db") as desk:
+        assert desk.sequencer.head_seq == 7
+        assert desk.sequencer.recent.after(5) is not None
+        with pytest.raises(LookupError):
+            desk.sequencer.recent.after(2)
+
+
+async def test_a_ledger_that_cannot_be_written_ends_it_and_nothing_is_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(tmp_path / "l.db")
+
+    def refuse(*_: object) -> None:
+        raise StoreError("disk full")
+
+    monkeypatch.setattr(desk.ledger, "append", refuse)
+    desk.ask(report(1))
+    with pytest.raises(StoreError, match="disk full"):
+        await desk.sequencer.run()
+    assert desk.answers == []
+    assert desk.sequencer.head_seq == 0
+    desk.ledger.close()
+
+
+async def test_a_lost_answer_is_a_fault_not_a_guess(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(tmp_path / "l.db")
+    monkeypatch.setattr(desk.ledger, "last_op_no", lambda _: 3)
+    desk.ask(report(2))
+    with pytest.raises(StoreError, match="missing"):
+        await desk.sequencer.run()
+    desk.ledger.close()
+
+
+def test_a_state_from_rows_equals_one_written_row_by_row() -> None:
+    assert State().full == 0
