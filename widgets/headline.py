@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QSize
 
 from widgets.surface import Brush, Surface
 from widgets.symbols import paint_case, square_at
+from widgets.text import draw_text
 from widgets.type_scale import Role
+
+LEAST_SHARE: Final = 30.0 / 36.0
+"""Smallest share of the headline's size: 30 of 36 minutes of arc. Source: the design, 4 Type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,9 @@ class HeadlineData:
 
 
 class Headline(Surface[HeadlineData]):
-    """The sentence in the largest type, the counts under it; a long sentence takes a smaller role.
+    """The sentence in the largest type, the counts under it; a long one is set a little smaller.
 
-    A sentence that does not fit even then is wrapped to two lines, and only then elided.
+    What does not fit even then is wrapped to two lines of a smaller role, and only then elided.
     """
 
     def sizeHint(self) -> QSize:
@@ -48,13 +52,14 @@ class Headline(Surface[HeadlineData]):
     def paint(self, brush: Brush, clip: QRect) -> None:
         """Paint the sentence, then the counts."""
         del clip
-        role = "headline"
         ink = f"{self.data.state}.text" if self.data.state else "t1"
-        if brush.width(self.data.sentence, "headline", True) > self.width():
-            role = "countdown"
-        y = self.height() * 0.365
-        if role == "headline":
-            brush.text(-self.u(0.5), y, self.data.sentence, "headline", bold=True, ink=ink)
+        y, full = self.height() * 0.365, self.scale.px("headline")
+        px = int(full * self.width() / max(1.0, brush.width(self.data.sentence, "headline", True)))
+        if px >= full * LEAST_SHARE:
+            draw_text(
+                brush.painter, QPointF(-self.u(0.5), y), self.data.sentence, min(px, full),
+                self.ink(ink), bold=True,
+            )  # fmt: skip
         else:
             brush.lines(0, y, self.data.sentence, "countdown", self.width(), 2, bold=True, ink=ink)
         paint_counts(brush, 0.0, self.height() * 0.8, self.width(), self.data.counts)
@@ -103,6 +108,8 @@ def paint_counts(
     gaps = max(1, len(counts) - 1)
     spare = width - counts_width(brush, counts, 0.0, True, size)
     labels = spare >= 1.5 * u * gaps
+    if not labels and size.label != "caption":
+        return paint_counts(brush, x, y, width, counts, replace(size, label="caption"))
     if not labels:
         spare = width - counts_width(brush, counts, 0.0, False, size)
     gap = max(1.5 * u, min(size.most_gap * u, spare / gaps))

@@ -88,8 +88,8 @@ class Kpi(Surface[KpiData]):
         if shown:
             right = self.width() - self.u(5)
             self._spark.setGeometry(
-                round(right - wide), round(self.height() * 0.33), round(wide),
-                round(self.height() * 0.4),
+                round(right - wide), round(self.height() * 0.29), round(wide),
+                round(self.height() * 0.48),
             )  # fmt: skip
 
     def paint(self, brush: Brush, clip: QRect) -> None:

@@ -99,9 +99,8 @@ class Panel(Surface[PanelData]):
             labels = counts_width(brush, data.counts, self.u(3), False, SMALL)
             caption = brush.width(data.caption, "caption") + self.u(4)
             if labels + caption < right - left - title:
-                paint_counts(
-                    brush, right - caption - labels - self.u(4), y, labels, data.counts, SMALL
-                )
+                left_end = right - caption - labels - self.u(4)
+                paint_counts(brush, left_end, y, labels, data.counts, SMALL)
         room = right - left - title - self.u(4)
         if self.scale.is_room:
             brush.text(right, y, data.caption, "caption", ink="t2", align="right", width=room)
@@ -128,7 +127,8 @@ class Panel(Surface[PanelData]):
         y = box.top() + pad + self.scale.px("panel") * 0.5
         brush.text(box.left() + pad, y, data.message, "panel", bold=True, width=room)
         y += self.scale.px("panel") * 0.5 + self.scale.px("body") * 0.9
-        brush.lines(box.left() + pad, y, data.note, "body", room, 2, ink="t2", top=True)
+        whole = box.width() - 2.0 * pad
+        brush.lines(box.left() + pad, y, data.note, "body", whole, 2, ink="t2", top=True)
         if data.state == "loading":
             track = QRectF(
                 box.left() + pad, box.bottom() - pad, box.width() - 2.0 * pad, self.u(0.75)

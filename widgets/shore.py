@@ -184,13 +184,22 @@ class Shore(Surface[ShoreData]):
         figures = self.data.figures
         if not figures:
             return
-        y, pitch = self.height() - self.u(4.5), self.width() / len(figures)
+        y, x = self.height() - self.u(4.5), 0.0
         ink = "t2" if self.data.stale else "t1"
-        for index, figure in enumerate(figures):
-            parts: tuple[Part, ...] = (
+        rows: list[tuple[Part, ...]] = [
+            (
                 (figure.label, "caption", False, "t2"),
                 (figure.value, "count", True, ink),
                 (figure.unit, "caption", False, "t2"),
             )
-            room = pitch - self.u(2)
-            brush.parts(index * pitch, y, parts, room, self.u(1.2))
+            for figure in figures
+        ]
+        gap = self.u(1.2)
+        wide = [
+            sum(brush.width(t, role, bold) + gap for t, role, bold, _ in row if t) - gap
+            for row in rows
+        ]
+        apart = max(self.u(2), (self.width() - sum(wide)) / max(1, len(rows) - 1))
+        for row, width in zip(rows, wide, strict=True):
+            brush.parts(x, y, row, min(width + 2, self.width() - x), gap)
+            x += width + apart

@@ -12,12 +12,14 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from widgets.type_scale import make_font, make_metrics
 
 MOST_CHARACTERS: Final = 400
 """Longest text drawn; what is longer ends in an ellipsis."""
+
+ELLIPSIS: Final = "…"
 
 MIDDLE_EM: Final = 0.37
 """How far the base line lies below the middle of hanzi and digits. Source: measured outlines."""
@@ -44,7 +46,7 @@ def plain(text: str) -> str:
         elif kind not in {"Cc", "Cf"}:
             kept.append(character)
     safe = "".join(kept)
-    return safe if len(safe) <= MOST_CHARACTERS else safe[: MOST_CHARACTERS - 1] + "…"
+    return safe if len(safe) <= MOST_CHARACTERS else safe[: MOST_CHARACTERS - 1] + ELLIPSIS
 
 
 @lru_cache(maxsize=16384)
@@ -62,9 +64,15 @@ def fit(text: str, px: int, bold: bool, width: int) -> str:
     safe = plain(text)
     if width_of(text, px, bold) <= width + 0.5:
         return safe
-    metrics: QFontMetricsF = make_metrics(px, bold)
-    short = metrics.elidedText(safe, Qt.TextElideMode.ElideRight, float(width))
-    return short if metrics.horizontalAdvance(short) <= width + 0.5 else ""
+    low, high = 0, len(safe) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width_of(safe[:middle].rstrip() + ELLIPSIS, px, bold) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    short = safe[:low].rstrip() + ELLIPSIS
+    return short if width_of(short, px, bold) <= width else ""
 
 
 @lru_cache(maxsize=2048)
