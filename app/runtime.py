@@ -22,6 +22,7 @@ from app.domain.command import Command, CommandKind, Receipt, Refusal, RefusalCo
 from app.domain.limits import Limits
 from app.domain.roles import Role, may
 from app.domain.row import Kind, decode
+from app.domain.unit import Duty
 from app.errors import BadInputError, StoreError
 from app.protocol.link import Link, LinkState, link_state
 from app.store.board import Board, Refused
@@ -137,6 +138,7 @@ class Runtime:
         self._left.update(parcel.values)
         touched = self._merge_rows(until, now)
         self._seq = parcel.seq or self._seq
+        bound = self._bound_units()
         own = self._merge_own(parcel)
         if now - self._forgot_at >= FORGET_EVERY_S:
             own |= self.board.forget_old(now)
@@ -145,7 +147,7 @@ class Runtime:
             own |= self.board.pending.keys()
         if own:
             touched.setdefault(Kind.CASE, set()).update(own)
-            touched.setdefault(Kind.UNIT, set()).update(self._units_of(own))
+            touched.setdefault(Kind.UNIT, set()).update(bound | self._bound_units())
         self._count(touched.get(Kind.CASE, set()))
         return self._publish(parcel, touched)
 
@@ -230,7 +232,21 @@ class Runtime:
             args=wish.args,
         )
         outcome = lifecycle.apply(self.board.cases.get(wish.subject), command, self.limits)
-        return outcome if isinstance(outcome, Refusal) else None
+        if isinstance(outcome, Refusal):
+            return outcome
+        return self._unit_refusal(outcome.unit) if wish.kind == CommandKind.DISPATCH else None
+
+    def _unit_refusal(self, unit_id: str) -> Refusal | None:
+        unit = self.board.units.get(unit_id)
+        if unit is None:
+            code, text = RefusalCode.UNKNOWN_UNIT, f"there is no unit “{unit_id}”"
+        elif unit.duty is Duty.BUSY:
+            code, text = RefusalCode.UNIT_TAKEN, f"{unit.name} is taken by case “{unit.case}”"
+        elif unit.duty is Duty.OFF:
+            code, text = RefusalCode.UNIT_OFF, f"{unit.name} is off duty"
+        else:
+            return None
+        return Refusal(code=code, text=text)
 
     def _merge_rows(self, until: float, now: float) -> dict[str, set[str]]:
         """Put rows on the board until the time is over (`perf_counter`); the rest stays left."""
@@ -298,8 +314,9 @@ class Runtime:
                 issue.state = IssueState.ACCEPTED if accepted else IssueState.REFUSED
                 issue.refusal = receipt.refusal
 
-    def _units_of(self, case_ids: set[str]) -> set[str]:
-        cases = (self.board.cases.get(case_id) for case_id in case_ids)
+    def _bound_units(self) -> set[str]:
+        """Return the units of cases with pending commands: what folding may change."""
+        cases = (self.board.cases.get(case_id) for case_id in self.board.pending)
         return {case.unit for case in cases if case is not None and case.unit}
 
     def _publish(self, parcel: Parcel, touched: dict[str, set[str]]) -> ChangeSet:

@@ -261,8 +261,8 @@ class Node:
             case SwapSnapshot():
                 self._mirror.swap(order.position)
                 self._mismatches = 0
-                self._show_all()
                 self._to_index.set()
+                self._show_all()
             case Send() | HangUp():
                 raise BugError("the shell sends and hangs up itself")
             case _:  # pragma: no cover - mypy proves it
