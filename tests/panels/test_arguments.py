@@ -25,7 +25,7 @@ def test_bad_sizes_are_refused_in_plain_words(text: str) -> None:
 
 def test_a_demo_needs_nothing() -> None:
     args = parse("demo")
-    assert (args.seed, args.scale, args.screen, args.lang) == (1, "demo", "wall", "zh_CN")
+    assert (args.seed, args.scale, args.screen, args.lang) == (1, "demo", "wall", None)
 
 
 @pytest.mark.parametrize(("screen", "role"), [("wall", "wall"), ("seat", "leader")])

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from app.errors import BadInputError
+from app.settings import SEAT_VIEWING, WALL_VIEWING, Settings
+from panels.arguments import add_arguments
+from panels.run import Place, choose_platform, read_token
+
+
+def place(screen: str, words: list[str], settings: Settings, *, headless: bool = True) -> Place:
+    parser = argparse.ArgumentParser()
+    add_arguments(parser, screen)
+    args = parser.parse_args(words)
+    args.command = screen
+    return Place.of(args, settings, Path("/data"), 1.0, headless=headless)
+
+
+@pytest.mark.parametrize(
+    ("environ", "platform", "headless", "chosen"),
+    [
+        ({}, "linux", True, "offscreen"),
+        ({"DISPLAY": ":0"}, "linux", False, None),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", False, None),
+        ({"QT_QPA_PLATFORM": "offscreen"}, "linux", True, "offscreen"),
+        ({"QT_QPA_PLATFORM": "xcb"}, "linux", False, "xcb"),
+        ({}, "darwin", False, None),
+    ],
+)
+def test_without_a_display_qt_paints_off_screen(
+    environ: dict[str, str], platform: str, headless: bool, chosen: str | None
+) -> None:
+    assert choose_platform(environ, platform) is headless
+    assert environ.get("QT_QPA_PLATFORM") == chosen
+
+
+def test_a_wall_off_screen_keeps_its_picture_and_ends() -> None:
+    settings = Settings(server="ws://h:1")
+    wall = place("wall", ["--token", "t"], settings)
+    assert (wall.token, wall.size, wall.seconds) == ("t", (3840, 2160), 15.0)
+    assert wall.picture == Path("out/wall.png")
+    assert wall.summary == Path("out/wall.json")
+    assert wall.viewing == WALL_VIEWING
+
+
+def test_a_seat_on_a_display_stays_open() -> None:
+    seat = place("seat", ["--token", "t"], Settings(server="ws://h:1"), headless=False)
+    assert seat.picture is None
+    assert seat.seconds is None
+    assert seat.viewing == SEAT_VIEWING
+
+
+def test_a_demo_takes_the_token_of_what_it_shows(tmp_path: Path) -> None:
+    tokens = tmp_path / "tokens.toml"
+    tokens.write_text('wall = "w"\nleader = "l"\n', "utf-8")
+    settings = Settings(server="ws://h:1", token_file=tokens)
+    assert place("demo", [], settings).token == "w"
+    seat = place("demo", ["--screen", "seat"], settings)
+    assert (seat.profile, seat.token, seat.size) == ("seat", "l", (1920, 1080))
+
+
+@pytest.mark.parametrize(
+    ("settings", "words", "field"),
+    [(Settings(), ["--token", "t"], "server"), (Settings(server="ws://h:1"), [], "token-file")],
+)
+def test_what_is_missing_is_named(settings: Settings, words: list[str], field: str) -> None:
+    with pytest.raises(BadInputError, match=f"no {field} given") as caught:
+        place("wall", words, settings)
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(None, "cannot be read"), ("wall = ", "cannot be read"), ("seat = 'x'", "no token for role")],
+)
+def test_bad_token_files_are_refused_in_plain_words(
+    tmp_path: Path, text: str | None, said: str
+) -> None:
+    path = tmp_path / "tokens.toml"
+    if text is not None:
+        path.write_text(text, "utf-8")
+    with pytest.raises(BadInputError, match=said):
+        read_token(path, "wall")
