@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import pytest
@@ -77,8 +78,15 @@ class Talk:
         frame = encode(message, self._subprotocol)
         await self.socket.send(frame.decode() if self._subprotocol != MSGPACK else frame)
 
-    async def hello(self, token: str, client: str = "c1", **facts: object) -> Welcome:
-        hello = Hello(protocol_min=1, protocol_max=1, token=token, client=client)
+    async def hello(
+        self,
+        token: str,
+        client: str = "c1",
+        facts: Mapping[str, object] = MappingProxyType({}),
+        *,
+        mirror: bool = True,
+    ) -> Welcome:
+        hello = Hello(protocol_min=1, protocol_max=1, token=token, client=client, mirror=mirror)
         await self.send(replace(hello, **facts))
         return await self.take(Welcome)
 

@@ -33,7 +33,7 @@ async def test_a_new_start_goes_on_where_the_old_one_ended(tmp_path: Path) -> No
         assert server.epoch == epoch
         async with talk(server.url) as line:
             facts = {"epoch": epoch, "after_seq": 1, "digest": digest}
-            welcome = await line.hello(tokens(tmp_path)["connector"], **facts)
+            welcome = await line.hello(tokens(tmp_path)["connector"], facts=facts)
             assert (welcome.resume, welcome.last_op_no, welcome.head_seq) == (True, 1, 1)
 
 
