@@ -77,6 +77,8 @@ def test_run_puts_everything_in_the_folder(tmp_path: Path, monkeypatch: pytest.M
     assert cli.run(parsed("--data", str(tmp_path), "--port", "0")) == 0
     assert (tmp_path / "ledger.db").exists()
     assert (tmp_path / "tokens.toml").exists()
+    assert not parsed().sandbox
+    assert parsed("--sandbox").sandbox
 
 
 @pytest.mark.parametrize(

@@ -62,3 +62,9 @@ def test_it_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
     logins.failed("b", "c", 0.0)
     logins.failed("d", "c", 0.0)
     assert logins.locked_s("a", "c", 0.0) == 0.0
+
+
+@pytest.mark.parametrize("role", Role)
+def test_in_a_sandbox_nobody_is_slowed(role: Role) -> None:
+    bucket = command_bucket(role, 0.0, sandbox=True)
+    assert [bucket.take(0.0) for _ in range(60)] == [0.0] * 60
