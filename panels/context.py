@@ -84,6 +84,12 @@ class Context:
         return bool(board.town or board.cases or board.units)
 
     @property
+    def is_loaded(self) -> bool:
+        """Say whether there is something to show, or the server said that there is nothing."""
+        link = self.runtime.link
+        return self.has_data or (link.is_connected and bool(link.epoch) and not link.behind)
+
+    @property
     def timezone(self) -> str:
         """The town's time zone."""
         return self.runtime.timezone

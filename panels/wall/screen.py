@@ -57,4 +57,4 @@ class WallScreen(Screen):
     def is_complete(self) -> bool:
         """Say whether the data is here and the base map, where there is one, is painted."""
         board = self.context.runtime.board
-        return self.context.has_data and (self.map.is_painted or not board.sheets)
+        return self.context.is_loaded and (self.map.is_painted or not board.sheets)
