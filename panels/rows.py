@@ -64,7 +64,7 @@ def feed_row(context: Context, happening: Happening) -> FeedRow:
         return FeedRow(key, at, Signal.GREEN.value, "", "")
     title = case.title
     if happening.command != CommandKind.REPORT:
-        title = f"{title} {words.HAPPENED[happening.command]()}"
+        title = f"{title} {words.happened(happening.command)}"
     closed = happening.command == CommandKind.CLOSE
     state = Signal.GREEN if closed else signal(case, context.now)
     source = f"{words.short_street(case.place.street)} {words.SOURCES[case.source]()}".strip()

@@ -153,6 +153,12 @@ def due_word(case: Case) -> str:
     return words() if words else translate("Due", "to handle")
 
 
+def happened(command: str) -> str:
+    """Return what a step says; a command this program does not know keeps its own name."""
+    found = HAPPENED.get(command)
+    return found() if found else command
+
+
 def refusal_word(refusal: Refusal) -> str:
     """Return why something had no effect, in plain words."""
     return REFUSALS[refusal.code]()

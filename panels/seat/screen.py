@@ -2,20 +2,168 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from app.domain.command import CommandKind
 from app.runtime import Runtime
 from panels.bar_panels import LinePanel, SeatBar
+from panels.context import Aspect
+from panels.feed_panel import FeedPanel
+from panels.layout import load_layout
+from panels.legend_panel import SeatLegend
 from panels.look import Look
-from panels.map_panel import MapPanel
+from panels.rows import case_of
 from panels.screen import Screen
+from panels.seat.acts import Acts
+from panels.seat.card import CardPanel
+from panels.seat.dispatch import DispatchPanel
+from panels.seat.keys import HelpPage, KeysPanel
+from panels.seat.map import SeatMap
+from panels.seat.queue import TAB_UNITS, QueuePanel
+from panels.seat.search import Search
+from panels.seat.toasts import OfflinePanel, ToastsPanel
+
+PANELS = ("queue", "card", "dispatch", "events")
+"""Zones that stand on the panel colour instead of the ground."""
 
 
 class SeatScreen(Screen):
-    """One operator's window."""
+    """One operator's window. Letters act only while no text field has the focus."""
 
     def __init__(self, runtime: Runtime, look: Look) -> None:
         super().__init__(runtime, look, "seat")
-        self.map = MapPanel(look)
-        for panel in (SeatBar(look), LinePanel(look), self.map):
+        self._online, self._offline = self.plan, load_layout("seat-offline")
+        self.acts = Acts(self.context, self)
+        self.acts.changed.connect(self._on_acts_changed)
+        self.queue = QueuePanel(look, self.context)
+        self.map = SeatMap(look, self.context)
+        self.card = CardPanel(look, self.acts)
+        self.dispatch = DispatchPanel(look, self.context, self.acts)
+        self.events = FeedPanel(look, "events")
+        self.toasts = ToastsPanel(look, self.acts)
+        self.offline = OfflinePanel(look)
+        for panel in (
+            SeatBar(look),
+            LinePanel(look),
+            self.queue,
+            self.events,
+            self.map,
+            SeatLegend(look),
+            self.card,
+            self.dispatch,
+            KeysPanel(look, self.acts),
+            self.offline,
+            self.toasts,
+        ):
             self.add(panel)
+        self.search = Search(look, runtime, self.queue.view, self.queue.show_found)
+        self.help = HelpPage(look, self)
+        self.queue.signals.activated.connect(self.acts.main)
+        self.events.feed.row_activated.connect(self._on_event_activated)
+        self._acts_by_key = {
+            Qt.Key.Key_V: CommandKind.FILE,
+            Qt.Key.Key_C: CommandKind.CLOSE,
+        }
         self.tick(runtime.clock.now())
         self.retranslate()
+        self.queue.view.list.setFocus()
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether the data is here and the base map, where there is one, is painted."""
+        board = self.context.runtime.board
+        return self.context.is_loaded and (self.map.is_painted or not board.sheets)
+
+    def _refresh(self, aspects: Aspect) -> bool:
+        plan = self._offline if self.context.is_offline else self._online
+        if plan is not self.plan:
+            self.plan = plan
+            for panel in self.panels:
+                self._place(panel)
+            self.update()
+        return super()._refresh(aspects)
+
+    def _set_look(self, look: Look) -> None:
+        super()._set_look(look)
+        for each in (self.search.field, self.help):
+            each.set_theme(look.theme)
+            each.set_scale(look.scale)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Act on keys that the focused widget left alone; held keys act once."""
+        if self._on_function_key(event):
+            return
+        typing = isinstance(QApplication.focusWidget(), QLineEdit)
+        if typing or event.isAutoRepeat() or not self._on_letter(event):
+            super().keyPressEvent(event)
+
+    def _on_function_key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_F1:
+            self.help.open()
+        elif event.key() == Qt.Key.Key_F4:
+            self.set_theme("day" if self.look.theme.name == "night" else "night")
+        else:
+            return False
+        return True
+
+    def _on_letter(self, event: QKeyEvent) -> bool:
+        key = Qt.Key(event.key())
+        if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            return self.dispatch.choose(int(key) - int(Qt.Key.Key_0))
+        if key in self._acts_by_key:
+            self.acts.do(self._acts_by_key[key])
+            return True
+        simple = {
+            Qt.Key.Key_Return: self.acts.main,
+            Qt.Key.Key_Enter: self.acts.main,
+            Qt.Key.Key_J: lambda: self.queue.step(1),
+            Qt.Key.Key_Down: lambda: self.queue.step(1),
+            Qt.Key.Key_K: lambda: self.queue.step(-1),
+            Qt.Key.Key_Up: lambda: self.queue.step(-1),
+            Qt.Key.Key_D: self.dispatch.view.axis.setFocus,
+            Qt.Key.Key_E: self.dispatch.edit_order,
+            Qt.Key.Key_F: self.map.toggle_following,
+            Qt.Key.Key_Slash: self.search.open,
+            Qt.Key.Key_Escape: self._on_escape,
+        }
+        act = simple.get(key)
+        if act is None:
+            return False
+        act()
+        return True
+
+    def _on_escape(self) -> None:
+        """Go one step back: notices, then the search, then to the queue."""
+        if not self.acts.dismiss():
+            self.search.close()
+            self.queue.view.list.setFocus()
+
+    def _on_acts_changed(self) -> None:
+        self._refresh(Aspect.CHOICE)
+
+    def _on_event_activated(self, key: str) -> None:
+        self.selection.choose_case(case_of(key))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scale everything to the window."""
+        super().resizeEvent(event)
+        self.help.setGeometry(self.rect())
+        tabs = round(TAB_UNITS * self.look.scale.u)
+        self.search.field.setGeometry(0, 0, self.queue.view.width(), tabs)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground and the panels' colour on it."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        for zone in PANELS:
+            rect = self.plan.rect(zone, self.width(), self.height())
+            token = "i0" if zone == "events" else "i1"
+            painter.fillRect(rect, self.look.theme.color(token))
+        painter.end()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End the search and what else runs."""
+        self.search.cancel()
+        super().closeEvent(event)

@@ -67,6 +67,45 @@
         </message>
     </context>
     <context>
+        <name>Card</name>
+        <message>
+            <source>No case chosen</source>
+            <translation>No case chosen</translation>
+        </message>
+        <message>
+            <source>Choose one with the arrow keys or on the map</source>
+            <translation>Choose one with the arrow keys or on the map</translation>
+        </message>
+        <message>
+            <source>Facts</source>
+            <translation>Facts</translation>
+        </message>
+        <message>
+            <source>Says</source>
+            <translation>Says</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Kind</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>Place</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>Unit</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>Order</translation>
+        </message>
+        <message>
+            <source>Last</source>
+            <translation>Last</translation>
+        </message>
+    </context>
+    <context>
         <name>CaseState</name>
         <message>
             <source>Clue</source>
@@ -166,6 +205,49 @@
         <message>
             <source>Public opinion</source>
             <translation>Public opinion</translation>
+        </message>
+    </context>
+    <context>
+        <name>Dispatch</name>
+        <message>
+            <source>Dispatch nearby</source>
+            <translation>Dispatch nearby</translation>
+        </message>
+        <message>
+            <source>5 min</source>
+            <translation>5 min</translation>
+        </message>
+        <message>
+            <source>10 min</source>
+            <translation>10 min</translation>
+        </message>
+        <message>
+            <source>arrives in</source>
+            <translation>arrives in</translation>
+        </message>
+        <message>
+            <source>Units by time of arrival</source>
+            <translation>Units by time of arrival</translation>
+        </message>
+        <message>
+            <source>Choose a case first</source>
+            <translation>Choose a case first</translation>
+        </message>
+        <message>
+            <source>With {unit}: {state}</source>
+            <translation>With {unit}: {state}</translation>
+        </message>
+        <message>
+            <source>Place unknown: nobody can be ranked</source>
+            <translation>Place unknown: nobody can be ranked</translation>
+        </message>
+        <message>
+            <source>to the unit's terminal</source>
+            <translation>to the unit's terminal</translation>
+        </message>
+        <message>
+            <source>Timeline</source>
+            <translation>Timeline</translation>
         </message>
     </context>
     <context>
@@ -319,6 +401,80 @@
         </message>
     </context>
     <context>
+        <name>Help</name>
+        <message>
+            <source>Steady: no urgent case past half its limit, at most 5 on watch.</source>
+            <translation>Steady: no urgent case past half its limit, at most 5 on watch.</translation>
+        </message>
+        <message>
+            <source>Tight: no urgent case overdue, at most 12 on watch.</source>
+            <translation>Tight: no urgent case overdue, at most 12 on watch.</translation>
+        </message>
+        <message>
+            <source>All keys</source>
+            <translation>All keys</translation>
+        </message>
+    </context>
+    <context>
+        <name>Keys</name>
+        <message>
+            <source>choose case</source>
+            <translation>choose case</translation>
+        </message>
+        <message>
+            <source>next, previous case</source>
+            <translation>next, previous case</translation>
+        </message>
+        <message>
+            <source>choose unit</source>
+            <translation>choose unit</translation>
+        </message>
+        <message>
+            <source>main act of the step</source>
+            <translation>main act of the step</translation>
+        </message>
+        <message>
+            <source>verify and file</source>
+            <translation>verify and file</translation>
+        </message>
+        <message>
+            <source>go to the units</source>
+            <translation>go to the units</translation>
+        </message>
+        <message>
+            <source>edit the order</source>
+            <translation>edit the order</translation>
+        </message>
+        <message>
+            <source>close the case</source>
+            <translation>close the case</translation>
+        </message>
+        <message>
+            <source>map follows the case</source>
+            <translation>map follows the case</translation>
+        </message>
+        <message>
+            <source>search</source>
+            <translation>search</translation>
+        </message>
+        <message>
+            <source>back, never destroys</source>
+            <translation>back, never destroys</translation>
+        </message>
+        <message>
+            <source>night or day</source>
+            <translation>night or day</translation>
+        </message>
+        <message>
+            <source>map: zoom, whole town</source>
+            <translation>map: zoom, whole town</translation>
+        </message>
+        <message>
+            <source>all keys</source>
+            <translation>all keys</translation>
+        </message>
+    </context>
+    <context>
         <name>Kpi</name>
         <message>
             <source>waiting for data</source>
@@ -424,6 +580,98 @@
         </message>
     </context>
     <context>
+        <name>Offer</name>
+        <message>
+            <source>position old</source>
+            <translation>position old</translation>
+        </message>
+        <message>
+            <source>same street</source>
+            <translation>same street</translation>
+        </message>
+    </context>
+    <context>
+        <name>Offline</name>
+        <message>
+            <source>Cut off from the upper tier {time}</source>
+            <translation>Cut off from the upper tier {time}</translation>
+        </message>
+        <message>
+            <source>Verify, dispatch and close go on; they are sent later.</source>
+            <translation>Verify, dispatch and close go on; they are sent later.</translation>
+        </message>
+        <message>
+            <source>last sync {time}</source>
+            <translation>last sync {time}</translation>
+        </message>
+        <message>
+            <source>next try {time}</source>
+            <translation>next try {time}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Order</name>
+        <message>
+            <source>Go and talk; keep the way free; take pictures.</source>
+            <translation>Go and talk; keep the way free; take pictures.</translation>
+        </message>
+        <message>
+            <source>Measure there, have it stopped, note both sides.</source>
+            <translation>Measure there, have it stopped, note both sides.</translation>
+        </message>
+        <message>
+            <source>Fence it off first, then repair; report the result.</source>
+            <translation>Fence it off first, then repair; report the result.</translation>
+        </message>
+        <message>
+            <source>Go at once; clear the stairs; keep people away.</source>
+            <translation>Go at once; clear the stairs; keep people away.</translation>
+        </message>
+        <message>
+            <source>Go to the door at once; knock and call; no answer: get the caretaker.</source>
+            <translation>Go to the door at once; knock and call; no answer: get the caretaker.</translation>
+        </message>
+        <message>
+            <source>Inspect the bank, find the source, take a sample.</source>
+            <translation>Inspect the bank, find the source, take a sample.</translation>
+        </message>
+        <message>
+            <source>Look at the damage, stop it getting worse, note it.</source>
+            <translation>Look at the damage, stop it getting worse, note it.</translation>
+        </message>
+        <message>
+            <source>Hear both sides, calm things down, record terms.</source>
+            <translation>Hear both sides, calm things down, record terms.</translation>
+        </message>
+        <message>
+            <source>Visit the firm, note its needs, answer today.</source>
+            <translation>Visit the firm, note its needs, answer today.</translation>
+        </message>
+        <message>
+            <source>Check the facts on the spot and report back.</source>
+            <translation>Check the facts on the spot and report back.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Outcome</name>
+        <message>
+            <source>{act}: sending</source>
+            <translation>{act}: sending</translation>
+        </message>
+        <message>
+            <source>{act}: done</source>
+            <translation>{act}: done</translation>
+        </message>
+        <message>
+            <source>{act}: refused</source>
+            <translation>{act}: refused</translation>
+        </message>
+        <message>
+            <source>{act}: not saved</source>
+            <translation>{act}: not saved</translation>
+        </message>
+    </context>
+    <context>
         <name>Panel</name>
         <message>
             <source>Waiting for the upper tier</source>
@@ -505,6 +753,61 @@
                 <numerusform>%n day ago</numerusform>
                 <numerusform>%n days ago</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>Queue</name>
+        <message>
+            <source>Nothing to do</source>
+            <translation>Nothing to do</translation>
+        </message>
+        <message>
+            <source>Waiting for the upper tier</source>
+            <translation>Waiting for the upper tier</translation>
+        </message>
+        <message>
+            <source>Queue</source>
+            <translation>Queue</translation>
+        </message>
+        <message>
+            <source>To do</source>
+            <translation>To do</translation>
+        </message>
+        <message>
+            <source>In hand</source>
+            <translation>In hand</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>All</translation>
+        </message>
+        <message>
+            <source>Parts of the queue</source>
+            <translation>Parts of the queue</translation>
+        </message>
+        <message>
+            <source>Found {n}</source>
+            <translation>Found {n}</translation>
+        </message>
+        <message>
+            <source>Esc: back</source>
+            <translation>Esc: back</translation>
+        </message>
+        <message>
+            <source>To do {n}</source>
+            <translation>To do {n}</translation>
+        </message>
+        <message>
+            <source>In hand {n}</source>
+            <translation>In hand {n}</translation>
+        </message>
+        <message>
+            <source>by time left</source>
+            <translation>by time left</translation>
+        </message>
+        <message>
+            <source>first {time}</source>
+            <translation>first {time}</translation>
         </message>
     </context>
     <context>
@@ -599,6 +902,17 @@
         <message>
             <source>OP</source>
             <translation>OP</translation>
+        </message>
+    </context>
+    <context>
+        <name>Search</name>
+        <message>
+            <source>number, place or words</source>
+            <translation>number, place or words</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>Search</translation>
         </message>
     </context>
     <context>
@@ -734,6 +1048,37 @@
         </message>
     </context>
     <context>
+        <name>Step</name>
+        <message>
+            <source>Reported</source>
+            <translation>Reported</translation>
+        </message>
+        <message>
+            <source>Verified</source>
+            <translation>Verified</translation>
+        </message>
+        <message>
+            <source>Dispatched</source>
+            <translation>Dispatched</translation>
+        </message>
+        <message>
+            <source>On site</source>
+            <translation>On site</translation>
+        </message>
+        <message>
+            <source>Closed</source>
+            <translation>Closed</translation>
+        </message>
+        <message>
+            <source>under way</source>
+            <translation>under way</translation>
+        </message>
+        <message>
+            <source>by {time}</source>
+            <translation>by {time}</translation>
+        </message>
+    </context>
+    <context>
         <name>Times</name>
         <message>
             <source>ddd d MMM</source>
@@ -768,6 +1113,17 @@
         <message>
             <source>{n}k</source>
             <translation>{n}k</translation>
+        </message>
+    </context>
+    <context>
+        <name>Toast</name>
+        <message>
+            <source>close</source>
+            <translation>close</translation>
+        </message>
+        <message>
+            <source>in the outbox, sent when the link is back</source>
+            <translation>in the outbox, sent when the link is back</translation>
         </message>
     </context>
     <context>

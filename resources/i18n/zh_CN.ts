@@ -67,6 +67,45 @@
         </message>
     </context>
     <context>
+        <name>Card</name>
+        <message>
+            <source>No case chosen</source>
+            <translation>未选案件</translation>
+        </message>
+        <message>
+            <source>Choose one with the arrow keys or on the map</source>
+            <translation>用方向键或在图上选一件</translation>
+        </message>
+        <message>
+            <source>Facts</source>
+            <translation>核实</translation>
+        </message>
+        <message>
+            <source>Says</source>
+            <translation>内容</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>地点</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>力量</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>指令</translation>
+        </message>
+        <message>
+            <source>Last</source>
+            <translation>最近</translation>
+        </message>
+    </context>
+    <context>
         <name>CaseState</name>
         <message>
             <source>Clue</source>
@@ -166,6 +205,49 @@
         <message>
             <source>Public opinion</source>
             <translation>舆情</translation>
+        </message>
+    </context>
+    <context>
+        <name>Dispatch</name>
+        <message>
+            <source>Dispatch nearby</source>
+            <translation>就近派单</translation>
+        </message>
+        <message>
+            <source>5 min</source>
+            <translation>5 分</translation>
+        </message>
+        <message>
+            <source>10 min</source>
+            <translation>10 分</translation>
+        </message>
+        <message>
+            <source>arrives in</source>
+            <translation>预计到场</translation>
+        </message>
+        <message>
+            <source>Units by time of arrival</source>
+            <translation>按到场时间排列的力量</translation>
+        </message>
+        <message>
+            <source>Choose a case first</source>
+            <translation>请先选案件</translation>
+        </message>
+        <message>
+            <source>With {unit}: {state}</source>
+            <translation>{unit}·{state}</translation>
+        </message>
+        <message>
+            <source>Place unknown: nobody can be ranked</source>
+            <translation>地点不明，无法排序</translation>
+        </message>
+        <message>
+            <source>to the unit's terminal</source>
+            <translation>发至力量终端</translation>
+        </message>
+        <message>
+            <source>Timeline</source>
+            <translation>时间线</translation>
         </message>
     </context>
     <context>
@@ -319,6 +401,80 @@
         </message>
     </context>
     <context>
+        <name>Help</name>
+        <message>
+            <source>Steady: no urgent case past half its limit, at most 5 on watch.</source>
+            <translation>总体平稳：无紧急件用时过半，关注不超过 5 件。</translation>
+        </message>
+        <message>
+            <source>Tight: no urgent case overdue, at most 12 on watch.</source>
+            <translation>偏紧：无紧急件超时，关注不超过 12 件；再多为紧张。</translation>
+        </message>
+        <message>
+            <source>All keys</source>
+            <translation>全部键位</translation>
+        </message>
+    </context>
+    <context>
+        <name>Keys</name>
+        <message>
+            <source>choose case</source>
+            <translation>选案件</translation>
+        </message>
+        <message>
+            <source>next, previous case</source>
+            <translation>下一件、上一件</translation>
+        </message>
+        <message>
+            <source>choose unit</source>
+            <translation>选力量</translation>
+        </message>
+        <message>
+            <source>main act of the step</source>
+            <translation>本环节主操作</translation>
+        </message>
+        <message>
+            <source>verify and file</source>
+            <translation>核实立案</translation>
+        </message>
+        <message>
+            <source>go to the units</source>
+            <translation>到力量列表</translation>
+        </message>
+        <message>
+            <source>edit the order</source>
+            <translation>改指令</translation>
+        </message>
+        <message>
+            <source>close the case</source>
+            <translation>办结</translation>
+        </message>
+        <message>
+            <source>map follows the case</source>
+            <translation>跟随案件</translation>
+        </message>
+        <message>
+            <source>search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>back, never destroys</source>
+            <translation>返回，不丢内容</translation>
+        </message>
+        <message>
+            <source>night or day</source>
+            <translation>夜间/日间</translation>
+        </message>
+        <message>
+            <source>map: zoom, whole town</source>
+            <translation>地图缩放、全域</translation>
+        </message>
+        <message>
+            <source>all keys</source>
+            <translation>全部键位</translation>
+        </message>
+    </context>
+    <context>
         <name>Kpi</name>
         <message>
             <source>waiting for data</source>
@@ -424,6 +580,98 @@
         </message>
     </context>
     <context>
+        <name>Offer</name>
+        <message>
+            <source>position old</source>
+            <translation>定位陈旧</translation>
+        </message>
+        <message>
+            <source>same street</source>
+            <translation>同街道</translation>
+        </message>
+    </context>
+    <context>
+        <name>Offline</name>
+        <message>
+            <source>Cut off from the upper tier {time}</source>
+            <translation>与上级平台断开 {time}</translation>
+        </message>
+        <message>
+            <source>Verify, dispatch and close go on; they are sent later.</source>
+            <translation>核实、派单、办结照常；进发件箱，恢复后按顺序自动补发。</translation>
+        </message>
+        <message>
+            <source>last sync {time}</source>
+            <translation>最后同步 {time}</translation>
+        </message>
+        <message>
+            <source>next try {time}</source>
+            <translation>下次重试 {time}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Order</name>
+        <message>
+            <source>Go and talk; keep the way free; take pictures.</source>
+            <translation>到场劝导，恢复通行，拍照留证；</translation>
+        </message>
+        <message>
+            <source>Measure there, have it stopped, note both sides.</source>
+            <translation>到场测量，先行制止，记录双方意见；</translation>
+        </message>
+        <message>
+            <source>Fence it off first, then repair; report the result.</source>
+            <translation>先围挡警示，再抢修，修复后回报；</translation>
+        </message>
+        <message>
+            <source>Go at once; clear the stairs; keep people away.</source>
+            <translation>立即到场，清通道、疏人群，防复燃；</translation>
+        </message>
+        <message>
+            <source>Go to the door at once; knock and call; no answer: get the caretaker.</source>
+            <translation>立即上门查看，先敲门呼叫，无应答联系物业开门；</translation>
+        </message>
+        <message>
+            <source>Inspect the bank, find the source, take a sample.</source>
+            <translation>巡查岸线，查找源头，取样留证；</translation>
+        </message>
+        <message>
+            <source>Look at the damage, stop it getting worse, note it.</source>
+            <translation>上门查看，先止损，记录受损情况；</translation>
+        </message>
+        <message>
+            <source>Hear both sides, calm things down, record terms.</source>
+            <translation>听取双方意见，稳定情绪，记录调解结果；</translation>
+        </message>
+        <message>
+            <source>Visit the firm, note its needs, answer today.</source>
+            <translation>上门走访，记录诉求，当日答复；</translation>
+        </message>
+        <message>
+            <source>Check the facts on the spot and report back.</source>
+            <translation>到场核实情况，及时回报；</translation>
+        </message>
+    </context>
+    <context>
+        <name>Outcome</name>
+        <message>
+            <source>{act}: sending</source>
+            <translation>{act} 送达中</translation>
+        </message>
+        <message>
+            <source>{act}: done</source>
+            <translation>已{act}</translation>
+        </message>
+        <message>
+            <source>{act}: refused</source>
+            <translation>{act}被退回</translation>
+        </message>
+        <message>
+            <source>{act}: not saved</source>
+            <translation>{act}未能保存</translation>
+        </message>
+    </context>
+    <context>
         <name>Panel</name>
         <message>
             <source>Waiting for the upper tier</source>
@@ -495,6 +743,61 @@
             <translation>
                 <numerusform>%n 天前</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>Queue</name>
+        <message>
+            <source>Nothing to do</source>
+            <translation>没有待办</translation>
+        </message>
+        <message>
+            <source>Waiting for the upper tier</source>
+            <translation>等待上级平台</translation>
+        </message>
+        <message>
+            <source>Queue</source>
+            <translation>案件队列</translation>
+        </message>
+        <message>
+            <source>To do</source>
+            <translation>待办</translation>
+        </message>
+        <message>
+            <source>In hand</source>
+            <translation>在办</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>Parts of the queue</source>
+            <translation>队列分组</translation>
+        </message>
+        <message>
+            <source>Found {n}</source>
+            <translation>搜到 {n}</translation>
+        </message>
+        <message>
+            <source>Esc: back</source>
+            <translation>Esc 返回</translation>
+        </message>
+        <message>
+            <source>To do {n}</source>
+            <translation>待处理 {n}</translation>
+        </message>
+        <message>
+            <source>In hand {n}</source>
+            <translation>处置中 {n}</translation>
+        </message>
+        <message>
+            <source>by time left</source>
+            <translation>按剩余时间</translation>
+        </message>
+        <message>
+            <source>first {time}</source>
+            <translation>最早 {time}</translation>
         </message>
     </context>
     <context>
@@ -589,6 +892,17 @@
         <message>
             <source>OP</source>
             <translation>舆</translation>
+        </message>
+    </context>
+    <context>
+        <name>Search</name>
+        <message>
+            <source>number, place or words</source>
+            <translation>编号、地点或关键词</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
         </message>
     </context>
     <context>
@@ -724,6 +1038,37 @@
         </message>
     </context>
     <context>
+        <name>Step</name>
+        <message>
+            <source>Reported</source>
+            <translation>受理</translation>
+        </message>
+        <message>
+            <source>Verified</source>
+            <translation>核实</translation>
+        </message>
+        <message>
+            <source>Dispatched</source>
+            <translation>派单</translation>
+        </message>
+        <message>
+            <source>On site</source>
+            <translation>到场</translation>
+        </message>
+        <message>
+            <source>Closed</source>
+            <translation>办结</translation>
+        </message>
+        <message>
+            <source>under way</source>
+            <translation>进行中</translation>
+        </message>
+        <message>
+            <source>by {time}</source>
+            <translation>{time} 前</translation>
+        </message>
+    </context>
+    <context>
         <name>Times</name>
         <message>
             <source>ddd d MMM</source>
@@ -758,6 +1103,17 @@
         <message>
             <source>{n}k</source>
             <translation>{n} 万</translation>
+        </message>
+    </context>
+    <context>
+        <name>Toast</name>
+        <message>
+            <source>close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>in the outbox, sent when the link is back</source>
+            <translation>已入发件箱，恢复后补发</translation>
         </message>
     </context>
     <context>
