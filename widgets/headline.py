@@ -57,7 +57,7 @@ class Headline(Surface[HeadlineData]):
         px = int(full * self.width() / max(1.0, brush.width(self.data.sentence, "headline", True)))
         if px >= full * LEAST_SHARE:
             draw_text(
-                brush.painter, QPointF(-self.u(0.5), y), self.data.sentence, min(px, full),
+                brush.painter, QPointF(0, y), self.data.sentence, min(px, full),
                 self.ink(ink), bold=True,
             )  # fmt: skip
         else:

@@ -35,6 +35,7 @@ class StatusBarData:
     mode: str = ""
     is_emergency: bool = False
     items: tuple[StatusItem, ...] = ()
+    """Most important first."""
     date: str = ""
     second_line: str = ""
     """Under the date: the weather on a wall, the shift at a seat."""
@@ -44,7 +45,7 @@ class StatusBarData:
 class StatusBar(Surface[StatusBarData]):
     """On a wall each item has two lines and the mode stands with them; at a seat one line.
 
-    When the bar is too narrow, second texts go first, then the items on the left, never the clock.
+    When the bar is too narrow, second texts go first, then the last items, never the clock.
     """
 
     def sizeHint(self) -> QSize:
@@ -82,17 +83,17 @@ class StatusBar(Surface[StatusBarData]):
             return
         right = self._paint_dates(brush, right - self.u(6 if self.scale.is_room else 11))
         left = self._paint_name(brush, right)
+        badge = self._badge_width(brush)
         if self.scale.is_room:
-            right = self._paint_items(brush, left, right - self.u(8))
-            badge = self._badge_width(brush)
-            if right - badge - self.u(8) > left:
-                self._paint_badge(brush, right - badge - self.u(8))
-        else:
-            badge = self._badge_width(brush)
-            if left + badge + self.u(8) < right:
-                self._paint_badge(brush, left + self.u(7))
-                left += badge + self.u(12)
-            self._paint_items(brush, left, right - self.u(7))
+            taken = badge + self.u(8) if badge else 0.0
+            right = self._paint_items(brush, left + taken, right - self.u(8))
+            if right - taken > left:
+                self._paint_badge(brush, right - taken)
+            return
+        if left + badge + self.u(8) < right:
+            self._paint_badge(brush, left + self.u(7))
+            left += badge + self.u(12)
+        self._paint_items(brush, left, right - self.u(7))
 
     def _paint_dates(self, brush: Brush, right: float) -> float:
         """Paint date and second line, right-aligned; return their left end."""
@@ -157,22 +158,22 @@ class StatusBar(Surface[StatusBarData]):
         )  # fmt: skip
 
     def _paint_items(self, brush: Brush, left: float, right: float) -> float:
-        """Paint items from the right; return where the leftmost begins."""
-        short = False
-        gap = self.u(6)
-        widths = [self._item_width(brush, item, short) for item in self.data.items]
-        if widths:
-            spare = (right - left - sum(widths) - self._badge_width(brush)) / (len(widths) + 2)
-            gap = max(gap, min(spare, self.u(14 if self.scale.is_room else 7)))
-        if sum(widths) + gap * len(widths) > right - left:
+        """Paint items up to the right end, most important first; return where they begin."""
+        items, short, gap = list(self.data.items), False, self.u(6)
+        room = right - left
+        widths = [self._item_width(brush, item, short) for item in items]
+        if sum(widths) + gap * len(widths) > room:
             short = True
-            widths = [self._item_width(brush, item, short) for item in self.data.items]
-        for item, width in zip(reversed(self.data.items), reversed(widths), strict=True):
-            if right - width < left:
-                break
+            widths = [self._item_width(brush, item, short) for item in items]
+        while items and sum(widths) + gap * (len(widths) - 1) > room:
+            items.pop()
+            widths.pop()
+        spare = (room - sum(widths)) / (len(widths) + 2)
+        gap = max(gap, min(spare, self.u(14 if self.scale.is_room else 7)))
+        for item, width in zip(reversed(items), reversed(widths), strict=True):
             self._paint_item(brush, item, right - width, width, short)
             right -= width + gap
-        return right + gap
+        return right + (gap if items else 0.0)
 
     def _icon_side(self) -> float:
         return self.scale.px("caption") * (1.5 if self.scale.is_room else 1.25)

@@ -1,11 +1,14 @@
-"""Themes and scales that the tests of widgets paint with."""
+"""Themes and scales that the tests of widgets paint with, and a reader of what was written."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from tests.widgets.reading import Reader, Show, W
+from widgets import headline, surface
 from widgets.theme import Theme, load_theme
 from widgets.type_scale import TypeScale
 
@@ -30,3 +33,23 @@ def wall() -> TypeScale:
 @pytest.fixture(scope="session")
 def seat() -> TypeScale:
     return TypeScale(0.6, 0.6, 0.277)
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
+    kept = Reader()
+    monkeypatch.setattr(surface, "draw_text", kept.write)
+    monkeypatch.setattr(headline, "draw_text", kept.write)
+    return kept
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Show:
+    def shown(widget: W, width: float = 0.0, height: float = 0.0) -> W:
+        qtbot.addWidget(widget)
+        hint = widget.sizeHint()
+        widget.resize(round(width or hint.width()), round(height or hint.height()))
+        widget.show()
+        return widget
+
+    return shown
