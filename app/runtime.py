@@ -148,7 +148,8 @@ class Runtime:
         if own:
             touched.setdefault(Kind.CASE, set()).update(own)
             touched.setdefault(Kind.UNIT, set()).update(bound | self._bound_units())
-        self._count(touched.get(Kind.CASE, set()))
+        for case_id in own:
+            self._count(case_id)
         return self._publish(parcel, touched)
 
     def issue(
@@ -256,6 +257,8 @@ class Runtime:
             if number % 16 == 15 and perf_counter() > until:
                 break
             self.board.put(*key, version, value, now)
+            if key[0] == Kind.CASE:
+                self._count(key[1])
             touched.setdefault(key[0], set()).add(key[1])
             done.append(key)
         for key in done:
@@ -291,13 +294,12 @@ class Runtime:
                 self.issues[ticket].reason = reason
         return touched
 
-    def _count(self, case_ids: set[str]) -> None:
-        for case_id in case_ids:
-            case = self.board.cases.get(case_id)
-            if case is None:
-                self._columns.drop(case_id)
-            else:
-                self._columns.put(case)
+    def _count(self, case_id: str) -> None:
+        case = self.board.cases.get(case_id)
+        if case is None:
+            self._columns.drop(case_id)
+        else:
+            self._columns.put(case)
 
     def _note_sent(self, op_nos: frozenset[int]) -> None:
         if not op_nos:

@@ -33,43 +33,40 @@ Found = tuple[str, str, int, bytes]
 
 
 def create(database: Database) -> None:
-    """Make the tables; `done_to` is the id up to which a snapshot's cases are in the index."""
+    """Make the tables; `case_text_todo` holds the cases that cannot be found yet."""
     database.table("case_text").create({"id": str, "text": str}, pk="id")
     database.conn.execute(
         "CREATE VIRTUAL TABLE case_text_fts USING fts5"
         "(text, content = 'case_text', content_rowid = 'rowid', tokenize = 'trigram')"
     )
-    database.table("case_text_done").create({"one": int, "done_to": str}, pk="one")
-    database.table("case_text_done").insert({"one": 1, "done_to": None})
+    database.table("case_text_todo").create({"id": str}, pk="id")
 
 
 def add(database: Database, rows: Sequence[Row]) -> None:
-    """Make cases searchable; rows of other kinds and cases that are there already are skipped."""
-    texts = [(row.id, _text(row.body)) for row in rows if row.kind == Kind.CASE]
-    if texts:
-        _insert(database, texts)
+    """Note new cases to be made searchable; rows of other kinds are skipped."""
+    ids = [(row.id,) for row in rows if row.kind == Kind.CASE]
+    database.conn.executemany("INSERT OR IGNORE INTO case_text_todo VALUES (?)", ids)
 
 
 def clear(database: Database) -> None:
-    """Forget all texts: the rows are new. `catch_up` brings them back."""
+    """Forget all texts: the rows are new, and all cases are to be made searchable again."""
     database.conn.execute("INSERT INTO case_text_fts(case_text_fts) VALUES ('delete-all')")
     database.conn.execute("DELETE FROM case_text")
-    database.conn.execute("UPDATE case_text_done SET done_to = ''")
+    database.conn.execute("DELETE FROM case_text_todo")
+    database.conn.execute("INSERT INTO case_text_todo SELECT id FROM row WHERE kind = 'case'")
 
 
 def catch_up(database: Database, limit: int) -> bool:
-    """Take at most `limit` cases in that a snapshot brought; say whether there may be more."""
-    done_to = database.conn.execute("SELECT done_to FROM case_text_done").fetchone()[0]
-    if done_to is None:
-        return False
+    """Make at most `limit` of the noted cases searchable; say whether there may be more."""
     found = database.conn.execute(
-        "SELECT id, body FROM row WHERE kind = 'case' AND id > ? ORDER BY id LIMIT ?",
-        (done_to, limit),
+        "SELECT row.id, row.body FROM case_text_todo JOIN row "
+        "ON row.kind = 'case' AND row.id = case_text_todo.id ORDER BY row.id LIMIT ?",
+        (limit,),
     ).fetchall()
     _insert(database, [(row_id, _text(_unpack(body))) for row_id, body in found])
-    last = found[-1][0] if found else None
-    database.conn.execute("UPDATE case_text_done SET done_to = ?", (last,))
-    return last is not None
+    done = [(row_id,) for row_id, _ in found]
+    database.conn.executemany("DELETE FROM case_text_todo WHERE id = ?", done)
+    return len(found) == limit
 
 
 def search(database: Database, text: str, limit: int) -> list[Found]:

@@ -87,7 +87,10 @@ class Mirror:
                 yield Row(kind, row_id, version, _unpack(body))
 
     def apply(self, changes: Sequence[Change], position: Position) -> list[Row]:
-        """Write changes and the position after them; return the newest row of each subject."""
+        """Write changes and the position after them; return the newest row of each subject.
+
+        New cases can be searched for as `index_some` gets to them.
+        """
         rows = {(c.kind, c.id): Row(c.kind, c.id, c.version, c.body) for c in changes}
         digests = {key: row_digest(row) for key, row in rows.items()}
         total = Digest(self.position.digest)
@@ -140,7 +143,7 @@ class Mirror:
         self._digests = coming
         self.position = position
 
-    def index_some(self, limit: int = 200) -> bool:
+    def index_some(self, limit: int = 100) -> bool:
         """Make at most `limit` more cases searchable; say whether there may be more to do."""
         with self._said(), transaction(self._database) as database:
             return casetext.catch_up(database, limit)

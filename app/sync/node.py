@@ -245,6 +245,7 @@ class Node:
             case ApplyChanges():
                 rows = self._mirror.apply(order.items, order.position)
                 self._mismatches = 0
+                self._to_index.set()
                 instants = [change.at for change in order.items]
                 self.mailbox.rows(decoded(rows), instants, order.position.seq)
             case Show():

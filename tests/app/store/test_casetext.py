@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.protocol.session import Position
 from app.store import casetext
 from app.store.mirror import Mirror
-from tests.app.store.rows import case_row, change, digest_of
+from tests.app.store.rows import case_row, change, digest_of, unit_row
 
 NASTY = [
     '"',
@@ -40,6 +40,7 @@ def mirror(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mirror]:
         case_row("c2", title="100% 折扣"),
     ]
     opened.apply([change(1, row) for row in rows], Position("e", 1, digest_of(rows)))
+    opened.index_some()
     yield opened
     opened.close()
 
@@ -79,8 +80,21 @@ def test_only_a_bounded_part_of_a_text_is_used() -> None:
     assert sum(map(len, casetext._words("x" * 9_999))) == casetext.MAX_QUERY
 
 
+def test_a_snapshot_is_taken_in_from_the_rows(tmp_path: Path) -> None:
+    mirror = Mirror(tmp_path / "mirror.db")
+    rows = [case_row("c1"), unit_row("u1")]
+    mirror.begin()
+    mirror.add(rows)
+    mirror.swap(Position("e", 1, digest_of(rows)))
+    assert casetext.catch_up(mirror._database, 1)
+    assert not casetext.catch_up(mirror._database, 1)
+    assert [row.id for row in mirror.search("店外", 5)] == ["c1"]
+    mirror.close()
+
+
 def test_rows_that_are_no_cases_have_no_text(tmp_path: Path) -> None:
     mirror = Mirror(tmp_path / "mirror.db")
-    casetext.add(mirror._database, [])
-    assert mirror.search("abc", 5) == []
+    casetext.add(mirror._database, [unit_row("u1")])
+    assert not casetext.catch_up(mirror._database, 5)
+    assert mirror.search("u1中队", 5) == []
     mirror.close()
