@@ -11,6 +11,7 @@ from app.sim.town.layer import Layer, layer_of_points
 from app.sim.town.names import estate_names
 from app.sim.town.plan import LANE, Plan, Points, Spot, points
 from app.sim.town.roads import Roads
+from app.sim.town.shapes import inside
 
 NEAR_M = 420.0
 """A place further away than this is not named in an address."""
@@ -72,6 +73,13 @@ def _nearest(at: Points, names: list[str] | tuple[str, ...], plan: Points) -> st
     return names[found] if away[found] <= NEAR_M else ""
 
 
+def _heart(ring: Points) -> Points:
+    """Return the middle of a ring's box, or of its points where that lies outside."""
+    middle: Points = (ring.min(axis=0) + ring.max(axis=0)) / 2.0
+    corners: Points = ring.mean(axis=0)
+    return middle if inside(ring, middle[None, :])[0] else corners
+
+
 def places(plan: Plan, cells: Cells, roads: Roads, rng: np.random.Generator) -> Places:
     """Return the plan's places, and an estate for each community that has none."""
     spots = list(plan.spots)
@@ -79,7 +87,7 @@ def places(plan: Plan, cells: Cells, roads: Roads, rng: np.random.Generator) -> 
     served = {f"{name}社区" for name in taken}
     middles: dict[str, Points] = {}
     for name, ring in zip(cells.communities, cells.rings, strict=True):
-        middles.setdefault(name, (ring.min(axis=0) + ring.max(axis=0)) / 2.0)
+        middles.setdefault(name, _heart(ring))
     for name, middle in middles.items():
         if name not in served:
             u, v = middle.tolist()
@@ -89,7 +97,7 @@ def places(plan: Plan, cells: Cells, roads: Roads, rng: np.random.Generator) -> 
     order: list[int] = rng.permutation(len(cells.rings)).tolist()
     for name, index in zip(extra, order, strict=False):
         ring = cells.rings[index]
-        u, v = ((ring.min(axis=0) + ring.max(axis=0)) / 2.0).tolist()
+        u, v = _heart(ring).tolist()
         spots.append(Spot(name, "estate", (round(u, 1), round(v, 1))))
     net = roads.net
     middle = net.nodes[net.edges].mean(axis=1)

@@ -8,6 +8,7 @@ import pytest
 from app.sim.town.lattice import NEW, OLD, OUTSIDE, RURAL
 from app.sim.town.plan import MAIN, Plan
 from app.sim.town.survey import Survey
+from app.sim.town.town import Town
 
 
 def test_rectangles_tile_the_frame(tiny: Survey, tiny_plan: Plan) -> None:
@@ -51,3 +52,9 @@ def test_quays_run_along_both_banks(tiny: Survey) -> None:
     assert names.count("平江路") == 2
     assert names.count("横河下塘") == names.count("横河上塘") == 1
     assert tiny.lattice.bridged.sum() > 6
+
+
+def test_the_demo_district_has_every_road_of_its_plan(demo: Town) -> None:
+    plan = demo.survey.plan
+    wanted = {cut.name for cut in plan.cuts} | {path.name for path in plan.paths}
+    assert wanted <= set(demo.graph.names)

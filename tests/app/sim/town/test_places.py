@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.sim.town.places import KINDS, Address, Places
+from app.sim.town.places import KINDS, Address, Places, _heart
 from app.sim.town.survey import Survey
 
 
@@ -38,3 +38,10 @@ def test_an_address_reads_from_large_to_small() -> None:
     assert Address(office, cell, "平江路", "平江路").text == "金阊街道平江路"
     assert Address(office, cell, "", "三香路").text == "金阊街道三香路"
     assert Address(office, cell, "彩香一村", "").text == "金阊街道彩香一村"
+
+
+def test_the_heart_of_a_hook_lies_among_its_corners() -> None:
+    square = np.array([[0.0, 0.0], [10.0, 0.0], [10.0, 10.0], [0.0, 10.0]])
+    assert _heart(square).tolist() == [5.0, 5.0]
+    hook = np.array([[0.0, 0.0], [10.0, 0.0], [10.0, 2.0], [2.0, 2.0], [2.0, 10.0], [0.0, 10.0]])
+    assert _heart(hook).tolist() == [4.0, 4.0]
