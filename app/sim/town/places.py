@@ -74,10 +74,14 @@ def _nearest(at: Points, names: list[str] | tuple[str, ...], plan: Points) -> st
 
 
 def _heart(ring: Points) -> Points:
-    """Return the middle of a ring's box, or of its points where that lies outside."""
+    """Return the middle of a ring's box, or the centre of its area where that lies outside."""
     middle: Points = (ring.min(axis=0) + ring.max(axis=0)) / 2.0
-    corners: Points = ring.mean(axis=0)
-    return middle if inside(ring, middle[None, :])[0] else corners
+    if inside(ring, middle[None, :])[0]:
+        return middle
+    a, b = ring - middle, np.roll(ring, -1, axis=0) - middle
+    twice = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+    centre: Points = middle + (twice[:, None] * (a + b)).sum(axis=0) / (3.0 * twice.sum())
+    return centre
 
 
 def places(plan: Plan, cells: Cells, roads: Roads, rng: np.random.Generator) -> Places:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.sim.town.places import KINDS, Address, Places, _heart
+from app.sim.town.shapes import inside
 from app.sim.town.survey import Survey
 
 
@@ -40,8 +41,8 @@ def test_an_address_reads_from_large_to_small() -> None:
     assert Address(office, cell, "彩香一村", "").text == "金阊街道彩香一村"
 
 
-def test_the_heart_of_a_hook_lies_among_its_corners() -> None:
+def test_the_heart_of_a_piece_lies_in_it() -> None:
     square = np.array([[0.0, 0.0], [10.0, 0.0], [10.0, 10.0], [0.0, 10.0]])
     assert _heart(square).tolist() == [5.0, 5.0]
-    hook = np.array([[0.0, 0.0], [10.0, 0.0], [10.0, 2.0], [2.0, 2.0], [2.0, 10.0], [0.0, 10.0]])
-    assert _heart(hook).tolist() == [4.0, 4.0]
+    corner = np.array([[0.0, 0.0], [9.0, 0.0], [4.0, 4.0], [0.0, 9.0]])
+    assert inside(corner, _heart(corner)[None, :])[0]
