@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 
 from widgets.surface import Brush, Surface, state_text
 from widgets.symbols import paint_case, square_at
+from widgets.type_scale import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,8 @@ class AttentionList(Surface[AttentionData]):
         ink = "red.text" if row.overdue else state_text(row.figure_state, "t1")
         ink = "t2" if row.stale and not row.overdue else ink
         wide = brush.text(
-            right, top, row.figure, "countdown", bold=True, ink=ink, align="right",
-            width=self.width() * 0.4,
+            right, top, row.figure, figure_role(row.figure), bold=True, ink=ink, align="right",
+            width=self.width() * 0.44,
         )  # fmt: skip
         if row.overdue:
             return max(wide, paint_chip(brush, right, low, row.overdue))
@@ -155,3 +156,8 @@ def paint_chip(brush: Brush, right: float, y: float, text: str) -> float:
         align="center",
     )  # fmt: skip
     return width
+
+
+def figure_role(figure: str) -> Role:
+    """Return the role of a figure: a duration in words is longer and set one step smaller."""
+    return "countdown" if len(figure) <= len("+03:12") else "item"

@@ -78,7 +78,7 @@ class Button(Surface[ButtonData]):
         """Click if the mouse is still over the face."""
         pressed, self._pressed = self._pressed, False
         self.update()
-        if pressed and self.face().contains(event.position()):
+        if pressed and self.data.enabled and self.face().contains(event.position()):
             self.clicked.emit()
 
     def enterEvent(self, event: QEvent) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
-from widgets.attention import paint_chip
+from widgets.attention import figure_role, paint_chip
 from widgets.surface import Brush, Surface, state_text
 from widgets.symbols import paint_case, paint_seal, square_at
 
@@ -280,18 +280,10 @@ class CaseList(Surface[CaseListData]):
         ink = "red.text" if row.overdue else state_text(row.figure_state)
         ink = "t2" if row.stale and not row.overdue else ink
         longest = self.width() * 0.36
-        # A duration in words is longer than mm:ss and is written one step smaller.
-        role = "countdown" if len(row.figure) <= 6 else "item"
-        figure = (
-            brush.text(
-                right, top, row.figure, "countdown", bold=True, ink=ink, align="right",
-                width=longest,
-            )
-            if role == "countdown"
-            else brush.text(
-                right, top, row.figure, "item", bold=True, ink=ink, align="right", width=longest
-            )
-        )  # fmt: skip
+        role = figure_role(row.figure)
+        figure = brush.text(
+            right, top, row.figure, role, bold=True, ink=ink, align="right", width=longest
+        )
         if row.overdue:
             return max(figure, paint_chip(brush, right, low, row.overdue))
         caption = brush.text(

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
 from widgets.surface import Brush, Surface
+from widgets.type_scale import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Tabs(Surface[TabsData]):
     def build(self) -> None:
         """Take keys."""
         self._places: list[tuple[str, QRectF]] = []
+        self._role: Role = "item"
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def sizeHint(self) -> QSize:
@@ -60,22 +62,31 @@ class Tabs(Surface[TabsData]):
         self._places = self._placed()
 
     def _placed(self) -> list[tuple[str, QRectF]]:
-        """Return the place of each tab; gaps shrink before words are elided."""
-        metrics, bold = self.scale.metrics("item"), self.scale.metrics("item", True)
-        wide = [
-            metrics.horizontalAdvance(tab.label) + bold.horizontalAdvance(tab.count) + self.u(1.5)
-            for tab in self.data.tabs
-        ]
+        """Return the place of each tab; type, then gaps, then words give way."""
         left = self.u(5)
         room = self.width() - 2.0 * left - (self.u(9) if self.data.hint_key else 0.0)
-        gap = min(self.u(7), max(self.u(2), (room - sum(wide)) / max(1, len(wide) - 1)))
-        room -= gap * max(0, len(wide) - 1)
-        share = min(1.0, room / sum(wide)) if wide else 1.0
+        gaps = max(1, len(self.data.tabs) - 1)
+        self._role = "item"
+        wide = [self._wide(tab) for tab in self.data.tabs]
+        if sum(wide) + self.u(4) * gaps > room:
+            self._role = "caption"
+            wide = [self._wide(tab) for tab in self.data.tabs]
+        gap = min(self.u(7), max(self.u(2), (room - sum(wide)) / gaps))
+        share = min(1.0, max(0.0, room - gap * gaps) / max(1.0, sum(wide)))
         places, x = [], left
         for tab, width in zip(self.data.tabs, wide, strict=True):
-            places.append((tab.key, QRectF(x, 0, max(0.0, width * share), self.height())))
+            places.append((tab.key, QRectF(x, 0, width * share, self.height())))
             x += width * share + gap
         return places
+
+    def _wide(self, tab: Tab) -> float:
+        return self._count_wide(tab) + self.scale.metrics(self._role, True).horizontalAdvance(
+            tab.label
+        )
+
+    def _count_wide(self, tab: Tab) -> float:
+        bold = self.scale.metrics(self._role, True)
+        return bold.horizontalAdvance(tab.count) + self.u(1.5) if tab.count else 0.0
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with left and right."""
@@ -117,11 +128,11 @@ class Tabs(Surface[TabsData]):
             active = tab.key == self.data.active
             ink = "t1" if active else "t2"
             x = place.left()
-            x += brush.text(x, middle, tab.label, "item", bold=active, ink=ink, width=place.width())
+            count, role = self._count_wide(tab), self._role
+            room = place.width() - count
+            x += brush.text(x, middle, tab.label, role, bold=active, ink=ink, width=room)
             x += self.u(1.5)
-            brush.text(
-                x, middle, tab.count, "item", bold=True, ink=ink, width=place.right() - x + 2
-            )
+            brush.text(x, middle, tab.count, role, bold=True, ink=ink, width=count)
             if active:
                 foot = middle + self.scale.px("item") * 0.85
                 brush.rule(place.left(), place.right(), foot, "t1", 2.0)

@@ -18,8 +18,8 @@ DATA = TabsData(
 )  # fmt: skip
 ENGLISH = TabsData(
     (
-        Tab("todo", "To do", "2"), Tab("doing", "In hand", "140"), Tab("s", "Supervised", "11"),
-        Tab("all", "Everything", "1600"),
+        Tab("todo", "To do", "2"), Tab("doing", "In hand", "140"), Tab("s", "Urged", "11"),
+        Tab("all", "All", "1600"),
     ),
     "todo", "/",
 )  # fmt: skip
