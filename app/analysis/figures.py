@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 import numpy as np

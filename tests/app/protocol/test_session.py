@@ -241,3 +241,25 @@ def test_a_lost_connection_starts_anew_and_sends_again() -> None:
     talk.open(1.0)
     orders = talk.receive(welcome(resume=True), 1.0)
     assert orders[1] == Send(Commands(items=(command(1),)))
+
+
+def test_commands_the_server_lost_are_sent_again_instead() -> None:
+    session = Session(client="x", token="t", position=Position())
+    session.open(0.0)
+    session.receive(
+        Welcome(
+            protocol=1,
+            epoch="e",
+            head_seq=0,
+            role="leader",
+            login="l",
+            scope="all",
+            server_time=0.0,
+            last_op_no=1,
+            resume=True,
+        ),
+        0.0,
+    )
+    lost = [Command(op_no=n, kind="file", subject="c", made_at=1.0) for n in (2, 3)]
+    assert session.resend(lost) == [Send(Commands(items=tuple(lost)))]
+    assert len(session.window) == 2
