@@ -15,6 +15,8 @@ from widgets.headline import SMALL, Count, counts_width, paint_counts
 from widgets.surface import Brush, Surface
 from widgets.symbols import paint_icon, square_at
 
+PanelState = Literal["ready", "empty", "loading", "error", "stale"]
+
 
 @dataclass(frozen=True, slots=True)
 class PanelData:
@@ -27,7 +29,7 @@ class PanelData:
 
     title: str = ""
     caption: str = ""
-    state: Literal["ready", "empty", "loading", "error", "stale"] = "ready"
+    state: PanelState = "ready"
     message: str = ""
     note: str = ""
     progress: float = 0.0

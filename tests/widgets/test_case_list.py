@@ -7,6 +7,7 @@ from typing import overload
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFocusEvent
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.widgets.reading import Reader, Show, colors_of, picture, turn_wheel
@@ -113,37 +114,37 @@ def test_keys_tell_the_next_case_and_enter_opens(qtbot: QtBot, cases: CaseList) 
         (Qt.Key.Key_J, "b"), (Qt.Key.Key_Down, "b"), (Qt.Key.Key_End, "d"),
     ):  # fmt: skip
         with qtbot.waitSignal(cases.case_selected) as told:
-            qtbot.keyClick(cases, key)
+            QTest.keyClick(cases, key)
         assert told.args == [wanted]
     cases.set_data(replace(DATA, selected="c"))
     for key, wanted in (
         (Qt.Key.Key_K, "b"), (Qt.Key.Key_Up, "b"), (Qt.Key.Key_Home, "a"),
     ):  # fmt: skip
         with qtbot.waitSignal(cases.case_selected) as told:
-            qtbot.keyClick(cases, key)
+            QTest.keyClick(cases, key)
         assert told.args == [wanted]
     with qtbot.waitSignal(cases.case_activated) as told:
-        qtbot.keyClick(cases, Qt.Key.Key_Return)
+        QTest.keyClick(cases, Qt.Key.Key_Return)
     assert told.args == ["c"]
-    qtbot.keyClick(cases, Qt.Key.Key_F7)
+    QTest.keyClick(cases, Qt.Key.Key_F7)
 
 
 def test_at_the_ends_nothing_is_told(qtbot: QtBot, cases: CaseList) -> None:
     with qtbot.assertNotEmitted(cases.case_selected):
-        qtbot.keyClick(cases, Qt.Key.Key_Up)
+        QTest.keyClick(cases, Qt.Key.Key_Up)
         cases.set_data(CaseListData())
-        qtbot.keyClick(cases, Qt.Key.Key_Down)
+        QTest.keyClick(cases, Qt.Key.Key_Down)
     with qtbot.assertNotEmitted(cases.case_activated):
-        qtbot.keyClick(cases, Qt.Key.Key_Enter)
+        QTest.keyClick(cases, Qt.Key.Key_Enter)
 
 
 def test_a_click_chooses_a_row_but_no_header(qtbot: QtBot, cases: CaseList) -> None:
     with qtbot.waitSignal(cases.case_selected) as told:
-        qtbot.mouseClick(cases, Qt.MouseButton.LeftButton, pos=QPoint(100, 28 + 74 + 10))
+        QTest.mouseClick(cases, Qt.MouseButton.LeftButton, pos=QPoint(100, 28 + 74 + 10))
     assert told.args == ["b"]
     with qtbot.assertNotEmitted(cases.case_selected):
-        qtbot.mouseClick(cases, Qt.MouseButton.LeftButton, pos=QPoint(100, 10))
-        qtbot.mouseClick(cases, Qt.MouseButton.LeftButton, pos=QPoint(100, 600))
+        QTest.mouseClick(cases, Qt.MouseButton.LeftButton, pos=QPoint(100, 10))
+        QTest.mouseClick(cases, Qt.MouseButton.LeftButton, pos=QPoint(100, 600))
 
 
 def test_ten_thousand_rows_cost_what_is_seen(

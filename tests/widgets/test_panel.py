@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from tests.widgets.reading import Reader, Show, colors_of, picture
 from widgets.headline import Count
-from widgets.panel import Panel, PanelData
+from widgets.panel import Panel, PanelData, PanelState
 from widgets.theme import Theme
 from widgets.type_scale import TypeScale
 
@@ -28,7 +28,7 @@ ENGLISH = PanelData(
 @pytest.mark.parametrize("data", [SAYS, ENGLISH])
 def test_every_state_reads_well(
     show: Show, reader: Reader, night: Theme, wall: TypeScale, seat: TypeScale, is_wall: bool,
-    factor: float, state: str, data: PanelData,
+    factor: float, state: PanelState, data: PanelData,
 ) -> None:  # fmt: skip
     scale = (wall if is_wall else seat).scaled(factor)
     data = replace(data, state=state, progress=0.4)
@@ -42,7 +42,7 @@ def test_content_fills_the_body_and_gives_way_to_words(
     show: Show, night: Theme, wall: TypeScale
 ) -> None:
     panel = show(Panel(night, wall, DATA))
-    assert panel.content is None
+    assert not panel.findChildren(QWidget)
     content = QWidget()
     panel.set_content(content)
     assert panel.content is content

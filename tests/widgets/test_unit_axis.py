@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFocusEvent
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.widgets.reading import Reader, Show, picture
@@ -67,37 +68,37 @@ def test_candidates_read_well(
 def test_digits_arrows_space_and_enter(qtbot: QtBot, axis: UnitAxis) -> None:
     for key, wanted in ((Qt.Key.Key_3, "c"), (Qt.Key.Key_Down, "b")):
         with qtbot.waitSignal(axis.unit_chosen) as told:
-            qtbot.keyClick(axis, key)
+            QTest.keyClick(axis, key)
         assert told.args == [wanted]
     with qtbot.waitSignal(axis.unit_toggled) as told:
-        qtbot.keyClick(axis, Qt.Key.Key_Space)
+        QTest.keyClick(axis, Qt.Key.Key_Space)
     assert told.args == ["a"]
     with qtbot.waitSignal(axis.confirmed) as told:
-        qtbot.keyClick(axis, Qt.Key.Key_Return)
+        QTest.keyClick(axis, Qt.Key.Key_Return)
     assert told.args == ["a"]
     with qtbot.assertNotEmitted(axis.unit_chosen):
-        qtbot.keyClick(axis, Qt.Key.Key_1)
-        qtbot.keyClick(axis, Qt.Key.Key_Up)
-        qtbot.keyClick(axis, Qt.Key.Key_9)
+        QTest.keyClick(axis, Qt.Key.Key_1)
+        QTest.keyClick(axis, Qt.Key.Key_Up)
+        QTest.keyClick(axis, Qt.Key.Key_9)
 
 
 def test_without_a_choice_nothing_is_confirmed(qtbot: QtBot, axis: UnitAxis) -> None:
     axis.set_data(replace(DATA, chosen=""))
     with qtbot.assertNotEmitted(axis.confirmed):
-        qtbot.keyClick(axis, Qt.Key.Key_Return)
+        QTest.keyClick(axis, Qt.Key.Key_Return)
     with qtbot.assertNotEmitted(axis.unit_toggled):
-        qtbot.keyClick(axis, Qt.Key.Key_Space)
+        QTest.keyClick(axis, Qt.Key.Key_Space)
 
 
 def test_the_mouse_chooses_a_row_and_its_digit_links_it(qtbot: QtBot, axis: UnitAxis) -> None:
     with qtbot.waitSignal(axis.unit_chosen) as told:
-        qtbot.mouseClick(axis, Qt.MouseButton.LeftButton, pos=QPoint(200, 100))
+        QTest.mouseClick(axis, Qt.MouseButton.LeftButton, pos=QPoint(200, 100))
     assert told.args == ["b"]
     with qtbot.waitSignal(axis.unit_toggled) as told:
-        qtbot.mouseClick(axis, Qt.MouseButton.LeftButton, pos=QPoint(20, 150))
+        QTest.mouseClick(axis, Qt.MouseButton.LeftButton, pos=QPoint(20, 150))
     assert told.args == ["c"]
     with qtbot.assertNotEmitted(axis.unit_chosen):
-        qtbot.mouseClick(axis, Qt.MouseButton.LeftButton, pos=QPoint(200, 5))
+        QTest.mouseClick(axis, Qt.MouseButton.LeftButton, pos=QPoint(200, 5))
 
 
 def test_time_lies_on_the_axis_where_it_belongs(axis: UnitAxis) -> None:
