@@ -113,11 +113,11 @@ class AttentionList(Surface[AttentionData]):
             brush.painter.fillRect(QRectF(0, face.top(), 2.5 * line, face.height()), self.ink("t1"))
         if row.stale:
             brush.hatch(QRectF(0, face.top(), self.u(2), face.height()))
-        side = self.u(10.5)
+        side = self.u(11.5)
         middle = face.center().y()
         paint_case(
             brush.painter, square_at(QPointF(self.u(3) + side / 2, middle), side), row.state,
-            self.theme, number=row.number, ring=1.0 if row.unacked else 0.0,
+            self.theme, halo=False, number=row.number, ring=1.0 if row.unacked else 0.0,
         )  # fmt: skip
         left, right = self.u(18.5), self.width() - self.u(3)
         figures = self._paint_figures(brush, row, face, right)

@@ -99,7 +99,7 @@ class CaseCard(Surface[CaseCardData]):
         side = self.u(9)
         paint_case(
             brush.painter, square_at(QPointF(pad + side / 2, self.u(10)), side), data.state,
-            self.theme, number=data.number, suspended=data.suspended, stale=data.stale,
+            self.theme, halo=False, number=data.number, suspended=data.suspended, stale=data.stale,
         )  # fmt: skip
         left = self.u(18.5)
         width = right - max(figure, under) - left - self.u(4)

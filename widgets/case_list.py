@@ -258,8 +258,8 @@ class CaseList(Surface[CaseListData]):
                 brush.box(rect.adjusted(1, 1, -1, -1), 2.0, edge="t1")
         top, low = rect.top() + self.u(6.6), rect.top() + self.u(12.7)
         paint_case(
-            brush.painter, square_at(QPointF(self.u(8.1), top), self.u(6)), row.state,
-            self.theme, ring=1.0 if row.unacked else 0.0, suspended=row.suspended,
+            brush.painter, square_at(QPointF(self.u(8.1), top), self.u(6.6)), row.state,
+            self.theme, halo=False, ring=1.0 if row.unacked else 0.0, suspended=row.suspended,
         )  # fmt: skip
         if row.seal:
             paint_seal(

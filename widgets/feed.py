@@ -200,9 +200,13 @@ class Feed(Surface[FeedData]):
         indent = self.u(2) if (focused or self.data.stale) else 0.0
         x = indent + brush.text(indent, middle, row.time, "body", ink="t2")
         x = max(x, times) + self.u(4.5 if room else 3)
-        side = self.u(4.6 if room else 4)
+        side = self.u(5.8 if room else 4.4)
         paint_case(
-            brush.painter, square_at(QPointF(x + side / 2, middle), side), row.state, self.theme
+            brush.painter,
+            square_at(QPointF(x + side / 2, middle), side),
+            row.state,
+            self.theme,
+            halo=False,
         )
         x += side + self.u(4 if room else 3.5)
         side = self.u(8 if room else 6)

@@ -116,7 +116,11 @@ def paint_counts(
     end = x + width + 1.0
     for count in counts:
         paint_case(
-            brush.painter, square_at(QPointF(x + side / 2.0, y), side), count.state, brush.theme
+            brush.painter,
+            square_at(QPointF(x + side / 2.0, y), side),
+            count.state,
+            brush.theme,
+            halo=False,
         )
         x += side + 1.8 * u
         x += brush.text(x, y, count.figure, size.figure, bold=True, width=end - x)

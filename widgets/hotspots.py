@@ -90,7 +90,11 @@ class Hotspots(Surface[HotspotsData]):
         x = min(track.right(), max(track.left(), track.left() + topic.value * per))
         if loud:
             paint_case(
-                brush.painter, square_at(QPointF(x, y), self.u(6.4)), topic.state, self.theme
+                brush.painter,
+                square_at(QPointF(x, y), self.u(6.4)),
+                topic.state,
+                self.theme,
+                halo=False,
             )
         else:
             brush.painter.setBrush(self.ink(ink))

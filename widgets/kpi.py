@@ -103,7 +103,11 @@ class Kpi(Surface[KpiData]):
         if data.state:
             side = self.scale.px("kpi") * 0.6
             paint_case(
-                brush.painter, square_at(QPointF(x + side / 2, y), side), data.state, self.theme
+                brush.painter,
+                square_at(QPointF(x + side / 2, y), side),
+                data.state,
+                self.theme,
+                halo=False,
             )
             x += self.scale.px("kpi") * 0.75
         ink = "t2" if data.stale or not data.figure else "t1"

@@ -83,7 +83,7 @@ class Legend(Surface[LegendData]):
         side = self._sign_side()
         place = square_at(QPointF(x + side / 2, y), side)
         if row.sign == "case":
-            paint_case(brush.painter, place, row.name, self.theme)
+            paint_case(brush.painter, place, row.name, self.theme, halo=False)
         elif row.sign == "unit":
             paint_unit(brush.painter, place, row.name, "free", self.theme)
         else:

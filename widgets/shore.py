@@ -83,7 +83,13 @@ class Shore(Surface[ShoreData]):
         del clip
         data, y = self.data, self.u(3.5)
         side = float(self.scale.px("body"))
-        paint_case(brush.painter, square_at(QPointF(side / 2 + 1, y), side), data.state, self.theme)
+        paint_case(
+            brush.painter,
+            square_at(QPointF(side / 2 + 1, y), side),
+            data.state,
+            self.theme,
+            halo=False,
+        )
         left = side + self.u(2)
         parts: tuple[Part, ...] = (
             (data.verdict, "body", True, "t1"),
@@ -177,7 +183,11 @@ class Shore(Surface[ShoreData]):
         at = QPointF(rect.left() + rect.width() * share, self.shore_y(share))
         size = self.u(4.2 if station.state == "green" else 7.0)
         paint_case(
-            brush.painter, square_at(at, size), station.state, self.theme, stale=station.stale
+            brush.painter,
+            square_at(at, size),
+            station.state,
+            self.theme,
+            stale=station.stale,
         )
 
     def _paint_figures(self, brush: Brush) -> None:

@@ -202,7 +202,7 @@ class StatusBar(Surface[StatusBarData]):
             x += self.u(2.5)
         place = square_at(QPointF(x + side / 2, middle), side)
         if item.icon in CASES:
-            paint_case(brush.painter, place, item.icon, self.theme)
+            paint_case(brush.painter, place, item.icon, self.theme, halo=False)
         else:
             paint_icon(brush.painter, place, item.icon, self.theme, state_text(item.state))
         x += side + self.u(2)

@@ -56,11 +56,13 @@ def paint_case(
     stale: bool = False,
     suspended: bool = False,
     overdue: str = "",
+    halo: bool = True,
 ) -> None:
     """Paint the shape of a case: red diamond, yellow triangle, blue square, green ring.
 
     `number` stands inside; `ring` is the opacity (0 to 1) of the ring of an unacknowledged case;
-    `overdue` is the text of the chip of an overdue one, empty for none.
+    `overdue` is the text of the chip of an overdue one, empty for none; `halo` sets the shape off
+    from what is under it, as a map needs.
     """
     painter.save()
     scale = _enter(painter, rect)
@@ -70,7 +72,7 @@ def paint_case(
         painter.setOpacity(painter.opacity() * min(1.0, ring))
         _paint_outline(painter, state, theme, state, scale, 1.3)
         painter.setOpacity(1.0)
-    _paint_shape(painter, state, theme)
+    _paint_shape(painter, state, theme, halo=halo)
     if stale:
         _paint_stale(painter, theme, scale)
     if suspended:
@@ -220,11 +222,12 @@ def _enter(painter: QPainter, rect: QRectF) -> float:
     return scale
 
 
-def _paint_shape(painter: QPainter, state: str, theme: Theme) -> None:
+def _paint_shape(painter: QPainter, state: str, theme: Theme, *, halo: bool) -> None:
     path = case_path(state)
-    halo = QPen(theme.color("halo"), 3.2)
-    halo.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    painter.strokePath(path, halo)
+    if halo:
+        pen = QPen(theme.color("halo"), 3.2)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.strokePath(path, pen)
     painter.fillPath(path, theme.color(state))
     _paint_edge(painter, path, theme, state)
 

@@ -73,7 +73,7 @@ class Toast(Surface[ToastData]):
         side = self.scale.px("body") * 1.3
         place = square_at(QPointF(pad + side / 2, y), side)
         if data.icon in CASES:
-            paint_case(brush.painter, place, data.icon, self.theme)
+            paint_case(brush.painter, place, data.icon, self.theme, halo=False)
         else:
             paint_icon(brush.painter, place, data.icon, self.theme)
         right = self._paint_action(brush, self.width() - pad, y)

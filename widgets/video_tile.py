@@ -78,7 +78,7 @@ class VideoTile(Surface[VideoTileData]):
             side = self.u(11) if self.scale.is_room else self.u(8)
             at = QPointF(frame.left() + self.u(2) + side / 2, frame.top() + self.u(2) + side / 2)
             paint_case(
-                brush.painter, square_at(at, side), data.case_state, self.theme,
+                brush.painter, square_at(at, side), data.case_state, self.theme, halo=False,
                 number=data.case_number,
             )  # fmt: skip
         y = frame.bottom() + self.caption_height() * 0.58

@@ -150,3 +150,18 @@ def test_an_atlas_draws_each_symbol_once(night: Theme) -> None:
     middle = case.toImage().pixelColor(40, 52)
     assert middle.alpha() == 255
     assert case.toImage().pixelColor(0, 0) == Qt.GlobalColor.transparent
+
+
+def test_a_halo_is_only_drawn_where_it_is_wanted(day: Theme) -> None:
+    with_halo = grey(day, lambda p, r: paint_case(p, r, "blue", day))
+    without = grey(day, lambda p, r: paint_case(p, r, "blue", day, halo=False))
+    image = QImage(SIDE, SIDE, QImage.Format.Format_RGB32)
+    image.fill(day.color("map.water"))
+    assert (with_halo == without).all()
+    for halo in (True, False):
+        image.fill(day.color("map.water"))
+        painter = QPainter(image)
+        paint_case(painter, PLACE, "blue", day, halo=halo)
+        painter.end()
+        beside = image.pixelColor(SIDE // 2 - 15, SIDE // 2)
+        assert (beside == day.color("halo")) == halo
