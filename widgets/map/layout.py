@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -41,6 +41,9 @@ TAG_GAP: Final = 4.0
 
 MOST_TAGS: Final = 60
 """Tags looked for in one window; more would be unreadable and slow to place."""
+
+MOST_CHIPS: Final = 40
+"""Overdue chips in one window above which only numbered markers keep theirs."""
 
 RINGED: Final = 1.35
 """How much wider a symbol is with a ring around it."""
@@ -162,7 +165,16 @@ def _markers(situation: Situation, view: MapView, line_scale: float) -> list[Pla
     ):
         marker = situation.markers[index]
         placed.append(PlacedMarker(marker, count, x, y, half_of(marker, count, line_scale)))
+    if sum(bool(each.marker.overdue) for each in placed) > MOST_CHIPS:
+        placed = [_without_chip(each) for each in placed]
     return placed
+
+
+def _without_chip(placed: PlacedMarker) -> PlacedMarker:
+    """Return the marker without its chip, unless a number singles it out."""
+    if placed.marker.number is not None or not placed.marker.overdue:
+        return placed
+    return replace(placed, marker=replace(placed.marker, overdue=""))
 
 
 def _units(
