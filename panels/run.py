@@ -31,7 +31,7 @@ RESOURCES = Path(__file__).parents[1] / "resources"
 FONT_FAMILY = "Noto Sans CJK SC"
 HEADLESS_SECONDS = 15.0
 FIRST_PICTURE_WITHIN_S = 30.0
-SWITCH_INTERVAL_S = 0.001
+SWITCH_INTERVAL_S = 0.0005
 """How long one thread may hold the interpreter: short, so that the node thread never makes the
 UI thread wait for longer than a fraction of a frame."""
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+import math
+from time import perf_counter
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,14 +18,21 @@ from panels.selection import Selection
 
 __all__ = ["Look", "Screen", "look_for"]
 
+SLICE_GAP_MS = 2
+"""Room between two slices of refreshing, for repaints and keys."""
+
 
 class Screen(QWidget):
-    """A window full of panels. Signal `frame_painted` comes after each repaint reached the window.
+    """A window full of panels.
+
+    Signal `frame_painted` comes after each repaint reached the window; `caught_up` when all panels
+    have shown what was brought in, with whether anything visible changed by it.
 
     UI thread only. Nothing in it waits; call `apply` at most once a frame and `tick` each second.
     """
 
     frame_painted = Signal()
+    caught_up = Signal(bool)
 
     def __init__(self, runtime: Runtime, look: Look, layout: str) -> None:
         super().__init__()
@@ -31,6 +41,13 @@ class Screen(QWidget):
         self.context = Context(runtime, look, self.selection)
         self.panels: list[Panel] = []
         self.plan = load_layout(layout)
+        self._slice_s = math.inf
+        self._due: dict[Panel, Aspect] = {}
+        self._is_seen = False
+        self._next_slice = QTimer(self)
+        self._next_slice.setSingleShot(True)
+        self._next_slice.setInterval(SLICE_GAP_MS)
+        self._next_slice.timeout.connect(self._run_slice)
         self.selection.changed.connect(self._on_selection_changed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.resize(*look.size)
@@ -47,13 +64,22 @@ class Screen(QWidget):
         self._place(panel)
         panel.widget.show()
 
-    def apply(self, changes: ChangeSet) -> bool:
-        """Show what a pump returned; say whether anything visible will be repainted."""
-        return self._refresh(self.context.take(changes))
+    @property
+    def is_behind(self) -> bool:
+        """Say whether some panels have yet to show what was brought in."""
+        return bool(self._due)
+
+    def pace(self, slice_s: float) -> None:
+        """Refresh panels for at most so many seconds at a time, with room to paint in between."""
+        self._slice_s = slice_s
+
+    def apply(self, changes: ChangeSet) -> None:
+        """Bring in what a pump returned; `caught_up` tells when every panel has shown it."""
+        self._call_for(self.context.take(changes))
 
     def tick(self, now: float) -> None:
         """Let a second pass (`now` in epoch seconds): clocks, countdowns, ages, the link."""
-        self._refresh(self.context.tick(now))
+        self._call_for(self.context.tick(now))
 
     def set_theme(self, name: str) -> None:
         """Change to "night" or "day" at once; raises `ThemeError`."""
@@ -62,6 +88,24 @@ class Screen(QWidget):
     def retranslate(self) -> None:
         """Say everything anew in the language installed now."""
         self._refresh(EVERYTHING)
+
+    def _call_for(self, aspects: Aspect) -> None:
+        for panel in self.panels:
+            if panel.follows & aspects:
+                self._due[panel] = self._due.get(panel, Aspect.NONE) | (panel.follows & aspects)
+        if not self._next_slice.isActive():
+            self._run_slice()
+
+    def _run_slice(self) -> None:
+        until = perf_counter() + self._slice_s
+        while self._due:
+            panel = next(iter(self._due))
+            self._is_seen |= panel.refresh(self.context, self._due.pop(panel))
+            if self._due and perf_counter() >= until:
+                self._next_slice.start()
+                return
+        is_seen, self._is_seen = self._is_seen, False
+        self.caught_up.emit(is_seen)
 
     def _refresh(self, aspects: Aspect) -> bool:
         changed = False

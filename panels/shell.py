@@ -19,6 +19,7 @@ from panels.meter import Samples, StallMeter
 from panels.screen import Screen
 
 FRAME_MS = 33
+SLICE_S = 0.003
 MAX_WAITING = 10_000
 
 
@@ -37,7 +38,9 @@ class Shell(QObject):
         self._screen = screen
         self._started = started
         self._unpainted: list[float] = []
+        screen.pace(SLICE_S)
         screen.frame_painted.connect(self._on_frame_painted)
+        screen.caught_up.connect(self._on_caught_up)
         self._frames = self._timer(FRAME_MS, self._on_frame)
         self._seconds = self._timer(1000, self._on_second)
 
@@ -61,11 +64,18 @@ class Shell(QObject):
         return timer
 
     def _on_frame(self) -> None:
+        if self._screen.is_behind:
+            return
         changes = self._runtime.pump()
         if changes is None:
             return
-        if self._screen.apply(changes) and self.first_picture_s is not None:
+        if self.first_picture_s is not None:
             self._wait_for_paint(changes)
+        self._screen.apply(changes)
+
+    def _on_caught_up(self, is_seen: bool) -> None:
+        if not is_seen:
+            self._unpainted.clear()
 
     def _wait_for_paint(self, changes: ChangeSet) -> None:
         room = MAX_WAITING - len(self._unpainted)
@@ -75,6 +85,8 @@ class Shell(QObject):
         self._screen.tick(time())
 
     def _on_frame_painted(self) -> None:
+        if self._screen.is_behind:
+            return
         now = time()
         for at in self._unpainted:
             self.latency_ms.add(max(0.0, (now - at) * 1000.0))

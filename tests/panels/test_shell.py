@@ -39,17 +39,22 @@ class FakeScreen(QWidget):
     """A screen that counts what it is told."""
 
     frame_painted = Signal()
+    caught_up = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
         self.is_complete = False
+        self.is_behind = False
         self.is_visible_change = True
         self.applied: list[ChangeSet] = []
         self.ticks: list[float] = []
 
-    def apply(self, changes: ChangeSet) -> bool:
+    def pace(self, slice_s: float) -> None:
+        assert 0.0 < slice_s <= 0.008
+
+    def apply(self, changes: ChangeSet) -> None:
         self.applied.append(changes)
-        return self.is_visible_change
+        self.caught_up.emit(self.is_visible_change)
 
     def tick(self, now: float) -> None:
         self.ticks.append(now)
