@@ -89,6 +89,8 @@ class SeatLegend(Panel):
     def __init__(self, look: Look) -> None:
         self.legend = Legend(look.theme, look.scale, LegendData())
         super().__init__(self.legend, self.legend)
+        self._zone = QRect()
+        self.settled: Callable[[QRect], None] = lambda rect: None
 
     def refresh(self, context: Context, aspects: Aspect) -> bool:
         """Show the kinds of units that there are."""
@@ -98,5 +100,17 @@ class SeatLegend(Panel):
             for kind in UnitKind
             if kind in present
         )
-        note = translate("Legend", "solid free, hollow busy")
-        return self.legend.set_data(LegendData((LegendGroup(rows),), note, is_line=True))
+        note = translate("Legend", "hollow: busy")
+        changed = self.legend.set_data(LegendData((LegendGroup(rows),), note, is_line=True))
+        if changed:
+            self.place(self._zone)
+        return changed
+
+    def place(self, zone: QRect) -> None:
+        """Take as much of the zone as the words need; the scale bar is beside it."""
+        self._zone = zone
+        size = self.legend.sizeHint()
+        self.legend.setGeometry(
+            zone.left(), zone.top(), min(zone.width(), size.width()), zone.height()
+        )
+        self.settled(self.legend.geometry())

@@ -26,8 +26,8 @@ class Selection(QObject):
         return self._unit_id
 
     def choose_case(self, case_id: str) -> None:
-        """Take a case in hand; the unit looked at goes with the case it was looked at for."""
-        self._set(case_id, "")
+        """Take a case in hand; with another case the unit looked at is put down."""
+        self._set(case_id, self._unit_id if case_id == self._case_id else "")
 
     def choose_unit(self, unit_id: str) -> None:
         """Look at a unit; the case stays."""

@@ -145,6 +145,24 @@ _DUE: dict[CaseState, Words] = {
 }
 
 
+SKILLS: dict[str, Words] = {
+    "keys": lambda: translate("Skill", "holds keys"),
+    "break_in": lambda: translate("Skill", "can break in"),
+    "first_aid": lambda: translate("Skill", "first aid"),
+    "power": lambda: translate("Skill", "power"),
+    "water": lambda: translate("Skill", "water pipes"),
+    "boat": lambda: translate("Skill", "boat"),
+    "fire": lambda: translate("Skill", "fire fighting"),
+}
+"""What a unit can do beside its trade; a skill not listed here is shown as it is written."""
+
+
+def skill_word(skill: str) -> str:
+    """Return the word for a skill."""
+    found = SKILLS.get(skill)
+    return found() if found else skill
+
+
 def due_word(case: Case) -> str:
     """Return what the time left on a case is left for, such as “to arrive”."""
     if case.arrive_by and not case.arrived_at:
@@ -166,7 +184,7 @@ def refusal_word(refusal: Refusal) -> str:
 
 def joined(*parts: str) -> str:
     """Return the parts that are not empty with the sign of this language between them."""
-    return translate("Words", " · ", "between facts on one line").join(p for p in parts if p)
+    return translate("Words", ", ", "between facts on one line").join(p for p in parts if p)
 
 
 def short_street(street: str) -> str:

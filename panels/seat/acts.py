@@ -133,6 +133,7 @@ def outcome_word(told: Told) -> str:
     pattern = {
         IssueState.WRITING: translate("Outcome", "{act}: sending"),
         IssueState.QUEUED: translate("Outcome", "{act}: sending"),
+        IssueState.SENT: translate("Outcome", "{act}: sending"),
         IssueState.ACCEPTED: translate("Outcome", "{act}: done"),
         IssueState.REFUSED: translate("Outcome", "{act}: refused"),
         IssueState.FAILED: translate("Outcome", "{act}: not saved"),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.case import Case, signal
 from app.domain.command import CommandKind
+from app.domain.masking import mask_text
 from panels import times, words
 from panels.context import Aspect, Context
 from panels.look import Look
@@ -141,7 +142,7 @@ def facts(context: Context, case: Case) -> tuple[EvidenceLine, ...]:
     """Return what is known of a case, the most telling first; the newest step last."""
     lines = []
     if case.text:
-        lines.append(EvidenceLine(translate("Card", "Says"), case.text))
+        lines.append(EvidenceLine(translate("Card", "Says"), mask_text(case.text)))
     kind = words.joined(words.CATEGORIES[case.category](), case.topic)
     lines.append(EvidenceLine(translate("Card", "Kind"), kind))
     place = words.joined(case.place.street, case.place.address)
@@ -158,6 +159,6 @@ def facts(context: Context, case: Case) -> tuple[EvidenceLine, ...]:
         step = case.history[-1]
         at = times.clock(step.at, context.timezone)
         happened = words.happened(step.command)
-        what = words.joined(f"{at} {step.actor} {happened}", step.note)
+        what = words.joined(f"{at} {step.actor} {happened}", mask_text(step.note))
         lines.append(EvidenceLine(translate("Card", "Last"), what, "clock"))
     return tuple(lines)

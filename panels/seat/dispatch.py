@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.command import CommandKind
+from app.domain.masking import mask_text
 from app.runtime import Candidate
 from panels import times, words
 from panels.context import Aspect, Context
@@ -17,6 +18,7 @@ from panels.seat.acts import OFFERED, Acts
 from panels.seat.offers import PROMISE_S, chosen, offers, why
 from panels.seat.text_field import TextField
 from widgets.button import Button, ButtonData
+from widgets.evidence import Evidence, EvidenceData, EvidenceLine
 from widgets.note import Note, NoteData, Timeline, TimelineData
 from widgets.panel import Panel as Frame
 from widgets.panel import PanelData as FrameData
@@ -36,6 +38,7 @@ KEYS = {
     CommandKind.CLOSE: "C",
 }
 LAST_STEPS = 3
+MOST_STEPS = 9
 
 
 class DispatchView(QWidget):
@@ -49,6 +52,7 @@ class DispatchView(QWidget):
         self.axis = UnitAxis(theme, scale, UnitAxisData(), self)
         self.note = Note(theme, scale, NoteData(), self)
         self.field = TextField(look, self)
+        self.history = Evidence(theme, scale, EvidenceData(), self)
         self.buttons = [Button(theme, scale, ButtonData(), self) for _ in OFFERED]
         self.timeline = Timeline(theme, scale, TimelineData(), self)
         self.field.hide()
@@ -66,7 +70,10 @@ class DispatchView(QWidget):
         self.arrange()
 
     def _dressed(self) -> tuple[Dressed, ...]:
-        return (self.frame, self.axis, self.note, self.timeline, self.field, *self.buttons)
+        return (
+            *(self.frame, self.axis, self.note, self.history, self.timeline, self.field),
+            *self.buttons,
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the parts."""
@@ -85,6 +92,7 @@ class DispatchView(QWidget):
         self.frame.setGeometry(pad, y, inner, round(HEAD * u))
         y += round(HEAD * u)
         self.axis.setGeometry(pad - round(3 * u), y, inner + round(6 * u), axis)
+        self.history.setGeometry(pad, round(2 * u), inner, y + axis - round(2 * u))
         y += axis + gap
         self.note.setGeometry(pad, y, inner, round(NOTE * u))
         self.field.setGeometry(self.note.geometry())
@@ -137,7 +145,8 @@ class DispatchPanel(Panel):
         offered = offers(context)
         pick = chosen(context, offered)
         view = self.view
-        changed = view.frame.set_data(self._head(offered))
+        changed = self._show_history(context, offered)
+        changed |= view.frame.set_data(self._head(offered))
         changed |= view.axis.set_data(self._axis(context, offered, pick))
         changed |= self._show_order(offered)
         changed |= self._show_buttons(pick)
@@ -156,6 +165,32 @@ class DispatchPanel(Panel):
         """Open the instruction for writing."""
         if not self.view.note.isHidden():
             self.view.field.open(self._acts.order())
+
+    def _show_history(self, context: Context, offered: tuple[Candidate, ...]) -> bool:
+        """Show what was done so far in the place of the offers, once somebody has the case."""
+        case, view = self._acts.case, self.view
+        is_told = not offered and case is not None and case.unit != ""
+        for each in (view.frame, view.axis, view.timeline):
+            each.setHidden(is_told)
+        view.history.setHidden(not is_told)
+        if not is_told or case is None:
+            return False
+        lines = tuple(
+            EvidenceLine(
+                times.clock(step.at, context.timezone),
+                words.joined(f"{step.actor} {words.happened(step.command)}", mask_text(step.note)),
+                "check",
+            )
+            for step in case.history[-MOST_STEPS:]
+        )
+        unit = context.runtime.board.units.get(case.unit)
+        return view.history.set_data(
+            EvidenceData(
+                title=translate("Dispatch", "What was done"),
+                verdict=words.joined(unit.name if unit else "", words.STATES[case.state]()),
+                lines=lines,
+            )
+        )
 
     def _head(self, offered: tuple[Candidate, ...]) -> FrameData:
         title = translate("Dispatch", "Dispatch nearby")

@@ -40,7 +40,9 @@ def why(candidate: Candidate) -> str:
     """Return in a few words why a unit stands where it stands."""
     unit = candidate.unit
     parts = [words.DUTIES[unit.duty]()]
-    parts += list(unit.skills[:2]) or [plurals().members(unit.members)]
+    parts += [words.skill_word(s) for s in unit.skills[:2]]
+    if not unit.skills:
+        parts.append(plurals().members(unit.members))
     reasons = {reason.value for reason in candidate.reasons}
     if "no_fix" in reasons:
         parts.append(translate("Offer", "position old"))

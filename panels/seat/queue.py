@@ -136,7 +136,7 @@ class QueuePanel(Panel):
     def _tabs(self, waiting: int, handled: int) -> TabsData:
         tabs = (
             Tab("waiting", translate("Queue", "To do"), str(waiting)),
-            Tab("handled", translate("Queue", "In hand"), str(handled)),
+            Tab("handled", translate("Queue", "Doing"), str(handled)),
             Tab("all", translate("Queue", "All"), str(waiting + handled)),
         )
         return TabsData(tabs, self._tab, "/", translate("Queue", "Parts of the queue"))

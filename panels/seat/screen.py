@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -25,7 +25,7 @@ from panels.seat.queue import TAB_UNITS, QueuePanel
 from panels.seat.search import Search
 from panels.seat.toasts import OfflinePanel, ToastsPanel
 
-PANELS = ("queue", "card", "dispatch", "events")
+PANELS = ("queue", "card", "dispatch")
 """Zones that stand on the panel colour instead of the ground."""
 
 
@@ -44,13 +44,15 @@ class SeatScreen(Screen):
         self.events = FeedPanel(look, "events")
         self.toasts = ToastsPanel(look, self.acts)
         self.offline = OfflinePanel(look)
+        self.legend = SeatLegend(look)
+        self.legend.settled = self._on_legend_settled
         for panel in (
             SeatBar(look),
             LinePanel(look),
             self.queue,
             self.events,
             self.map,
-            SeatLegend(look),
+            self.legend,
             self.card,
             self.dispatch,
             KeysPanel(look, self.acts),
@@ -76,14 +78,18 @@ class SeatScreen(Screen):
         board = self.context.runtime.board
         return self.context.is_loaded and (self.map.is_painted or not board.sheets)
 
-    def _refresh(self, aspects: Aspect) -> bool:
+    def _call_for(self, aspects: Aspect) -> None:
+        self._choose_plan()
+        super()._call_for(aspects)
+
+    def _choose_plan(self) -> None:
+        """Make room for the bar of a lost link while there is one."""
         plan = self._offline if self.context.is_offline else self._online
         if plan is not self.plan:
             self.plan = plan
             for panel in self.panels:
                 self._place(panel)
             self.update()
-        return super()._refresh(aspects)
 
     def _set_look(self, look: Look) -> None:
         super()._set_look(look)
@@ -143,6 +149,9 @@ class SeatScreen(Screen):
     def _on_acts_changed(self) -> None:
         self._refresh(Aspect.CHOICE)
 
+    def _on_legend_settled(self, rect: QRect) -> None:
+        self.map.set_reserved([rect.translated(-self.map.canvas.pos())])
+
     def _on_event_activated(self, key: str) -> None:
         self.selection.choose_case(case_of(key))
 
@@ -159,8 +168,7 @@ class SeatScreen(Screen):
         painter = QPainter(self)
         for zone in PANELS:
             rect = self.plan.rect(zone, self.width(), self.height())
-            token = "i0" if zone == "events" else "i1"
-            painter.fillRect(rect, self.look.theme.color(token))
+            painter.fillRect(rect, self.look.theme.color("i1"))
         painter.end()
 
     def closeEvent(self, event: QCloseEvent) -> None:

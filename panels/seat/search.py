@@ -66,9 +66,11 @@ class Search:
         if not text.strip():
             self._show(None)
             return
-        loop = asyncio.get_event_loop_policy().get_event_loop()
-        if loop.is_running():
-            self._task = loop.create_task(self.find(text), name="search")
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # nothing runs that could search, as before the loop starts
+            return
+        self._task = loop.create_task(self.find(text), name="search")
 
     def _on_entered(self, text: str) -> None:
         if not text.strip():

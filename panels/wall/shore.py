@@ -153,8 +153,15 @@ class ShorePanel(FramedPanel):
             for key, word, unit, digits in wanted
             if (reading := board.readings.get(key)) is not None and reading.value is not None
         ]
-        online, total = board.readings.get("camera/online"), board.readings.get("camera/total")
-        if online is not None and total is not None:
-            share = f"{online.value or 0:.0f}/{total.value or 0:.0f}"
-            shown.append(Figure(translate("Shore", "Video"), share))
+        algae = [
+            reading.value
+            for key, reading in board.readings.items()
+            if _STATION.fullmatch(key) and reading.value is not None
+        ]
+        if algae:
+            shown.append(
+                Figure(
+                    translate("Shore", "Algae"), f"{max(algae):.0f}", translate("Shore", "10k/L")
+                )
+            )
         return tuple(shown)

@@ -210,6 +210,10 @@
     <context>
         <name>Dispatch</name>
         <message>
+            <source>What was done</source>
+            <translation>What was done</translation>
+        </message>
+        <message>
             <source>Dispatch nearby</source>
             <translation>Dispatch nearby</translation>
         </message>
@@ -532,8 +536,8 @@
             <translation>Units free {n}</translation>
         </message>
         <message>
-            <source>solid free, hollow busy</source>
-            <translation>solid free, hollow busy</translation>
+            <source>hollow: busy</source>
+            <translation>hollow: busy</translation>
         </message>
     </context>
     <context>
@@ -774,8 +778,8 @@
             <translation>To do</translation>
         </message>
         <message>
-            <source>In hand</source>
-            <translation>In hand</translation>
+            <source>Doing</source>
+            <translation>Doing</translation>
         </message>
         <message>
             <source>All</source>
@@ -950,8 +954,12 @@
             <translation>Water</translation>
         </message>
         <message>
-            <source>Video</source>
-            <translation>Video</translation>
+            <source>Algae</source>
+            <translation>Algae</translation>
+        </message>
+        <message>
+            <source>10k/L</source>
+            <translation>10k/L</translation>
         </message>
     </context>
     <context>
@@ -971,6 +979,37 @@
         <message>
             <source>Closed</source>
             <translation>Closed</translation>
+        </message>
+    </context>
+    <context>
+        <name>Skill</name>
+        <message>
+            <source>holds keys</source>
+            <translation>holds keys</translation>
+        </message>
+        <message>
+            <source>can break in</source>
+            <translation>can break in</translation>
+        </message>
+        <message>
+            <source>first aid</source>
+            <translation>first aid</translation>
+        </message>
+        <message>
+            <source>power</source>
+            <translation>power</translation>
+        </message>
+        <message>
+            <source>water pipes</source>
+            <translation>water pipes</translation>
+        </message>
+        <message>
+            <source>boat</source>
+            <translation>boat</translation>
+        </message>
+        <message>
+            <source>fire fighting</source>
+            <translation>fire fighting</translation>
         </message>
     </context>
     <context>
@@ -1194,13 +1233,13 @@
     <context>
         <name>Words</name>
         <message>
-            <source> · </source>
-            <comment>between facts on one line</comment>
-            <translation> · </translation>
-        </message>
-        <message>
             <source>place unknown</source>
             <translation>place unknown</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <comment>between facts on one line</comment>
+            <translation>, </translation>
         </message>
     </context>
 </TS>

@@ -210,6 +210,10 @@
     <context>
         <name>Dispatch</name>
         <message>
+            <source>What was done</source>
+            <translation>处置经过</translation>
+        </message>
+        <message>
             <source>Dispatch nearby</source>
             <translation>就近派单</translation>
         </message>
@@ -532,7 +536,7 @@
             <translation>空闲力量 {n}</translation>
         </message>
         <message>
-            <source>solid free, hollow busy</source>
+            <source>hollow: busy</source>
             <translation>实心空闲·空心在办</translation>
         </message>
     </context>
@@ -764,7 +768,7 @@
             <translation>待办</translation>
         </message>
         <message>
-            <source>In hand</source>
+            <source>Doing</source>
             <translation>在办</translation>
         </message>
         <message>
@@ -940,8 +944,12 @@
             <translation>水温</translation>
         </message>
         <message>
-            <source>Video</source>
-            <translation>视频</translation>
+            <source>Algae</source>
+            <translation>蓝藻</translation>
+        </message>
+        <message>
+            <source>10k/L</source>
+            <translation>万/L</translation>
         </message>
     </context>
     <context>
@@ -961,6 +969,37 @@
         <message>
             <source>Closed</source>
             <translation>办结</translation>
+        </message>
+    </context>
+    <context>
+        <name>Skill</name>
+        <message>
+            <source>holds keys</source>
+            <translation>代管钥匙</translation>
+        </message>
+        <message>
+            <source>can break in</source>
+            <translation>破拆</translation>
+        </message>
+        <message>
+            <source>first aid</source>
+            <translation>急救证</translation>
+        </message>
+        <message>
+            <source>power</source>
+            <translation>供电</translation>
+        </message>
+        <message>
+            <source>water pipes</source>
+            <translation>供水</translation>
+        </message>
+        <message>
+            <source>boat</source>
+            <translation>船艇</translation>
+        </message>
+        <message>
+            <source>fire fighting</source>
+            <translation>灭火</translation>
         </message>
     </context>
     <context>
@@ -1184,13 +1223,13 @@
     <context>
         <name>Words</name>
         <message>
-            <source> · </source>
-            <comment>between facts on one line</comment>
-            <translation>·</translation>
-        </message>
-        <message>
             <source>place unknown</source>
             <translation>地点不明</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <comment>between facts on one line</comment>
+            <translation>·</translation>
         </message>
     </context>
 </TS>

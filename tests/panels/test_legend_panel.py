@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QRect
+from pytestqt.qtbot import QtBot
+
+from panels.context import EVERYTHING, Context
+from panels.legend_panel import SeatLegend, WallLegend
+from panels.look import Look
+from tests.panels.stage import Stage
+
+
+def test_the_walls_legend_counts_and_grows_from_its_foot(
+    qtbot: QtBot, wall_look: Look, town: Context
+) -> None:
+    panel = WallLegend(wall_look)
+    qtbot.addWidget(panel.widget)
+    taken: list[QRect] = []
+    panel.settled = taken.append
+    assert not panel.legend.data.groups
+    panel.place(QRect(500, 700, 148, 370))
+    assert panel.refresh(town, EVERYTHING)
+    states, units = panel.legend.data.groups
+    counts = {row.label: row.count for row in states.rows}
+    assert counts["Urgent"] == "1"
+    assert counts["Place unknown"] == "1"
+    assert units.title == "Units free 16"
+    assert taken[-1].bottom() == 1069
+    assert taken[-1].left() == 500
+    assert not panel.refresh(town, EVERYTHING)
+
+
+def test_before_figures_there_is_no_legend(qtbot: QtBot, wall_look: Look, empty: Context) -> None:
+    panel = WallLegend(wall_look)
+    qtbot.addWidget(panel.widget)
+    assert not panel.refresh(empty, EVERYTHING)
+
+
+def test_without_units_their_group_is_left_out(
+    qtbot: QtBot, stage: Stage, wall_look: Look, town: Context
+) -> None:
+    stage.board.units.clear()
+    stage.board.cases.pop("c42")
+    town.tick(town.now + 60.0)
+    panel = WallLegend(wall_look)
+    qtbot.addWidget(panel.widget)
+    panel.refresh(town, EVERYTHING)
+    assert len(panel.legend.data.groups) == 1
+
+
+def test_the_seats_legend_is_one_line(qtbot: QtBot, seat_look: Look, town: Context) -> None:
+    panel = SeatLegend(seat_look)
+    qtbot.addWidget(panel.widget)
+    taken: list[QRect] = []
+    panel.settled = taken.append
+    panel.place(QRect(408, 996, 636, 36))
+    assert panel.refresh(town, EVERYTHING)
+    assert panel.legend.data.is_line
+    assert len(panel.legend.data.groups[0].rows) == 7
+    assert taken[-1].width() <= 636
+    assert not panel.refresh(town, EVERYTHING)

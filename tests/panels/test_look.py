@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from panels.look import look_for, scale_for
+
+
+def test_half_the_pixels_are_half_the_type() -> None:
+    assert scale_for("wall", 3840).px("kpi") == 128
+    assert scale_for("wall", 1920).px("kpi") == 64
+    assert scale_for("seat", 1920).px("floor") == 14
+
+
+def test_a_look_changes_theme_and_size(qapp: object) -> None:
+    look = look_for("seat", "night", "en", (1920, 1080))
+    assert look.with_theme("day").theme.name == "day"
+    large = look.with_size(3840, 2160)
+    assert large.size == (3840, 2160)
+    assert large.scale.px("floor") == 27
+    assert large.theme is look.theme
