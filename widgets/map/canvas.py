@@ -33,6 +33,10 @@ from widgets.theme import Theme
 from widgets.type_scale import TypeScale
 
 OVERLAY_MS = 125
+
+LAYOUT_SHARE = 0.02
+"""Most of the time that laying out for changed marks may take; with very many marks it comes
+less often, so that the window stays quick."""
 """Shortest time between two repaints for changed marks: 8 a second."""
 
 FOCUS_PX = 3
@@ -81,6 +85,7 @@ class MapCanvas(QWidget):
         self._ground.changed.connect(self._on_ground_changed)
         self._set_look()
         self._gestures = Gestures(self, self)
+        self._overlay_ms = OVERLAY_MS
         self._touch = QTimer(self, singleShot=True, interval=OVERLAY_MS)
         self._touch.timeout.connect(self._on_touch)
         self._touched = False
@@ -136,8 +141,9 @@ class MapCanvas(QWidget):
 
     def set_overlay_hz(self, hz: float) -> None:
         """Limit repaints for changed marks to so many a second (a wall 4, a seat 8)."""
-        self._touch.setInterval(round(1000.0 / hz))
-        self._beat.setInterval(round(1000.0 / hz))
+        self._overlay_ms = round(1000.0 / hz)
+        self._touch.setInterval(self._overlay_ms)
+        self._beat.setInterval(self._overlay_ms)
 
     # what is on it
 
@@ -279,9 +285,11 @@ class MapCanvas(QWidget):
         """Lay out now and let the repaint come by itself: two short turns instead of a long one."""
         if self._touched:
             self._touched = False
+            began = time.perf_counter()
             self._layout = self._lay_out()
+            cost_ms = 1000.0 * (time.perf_counter() - began)
             self.update()
-            self._touch.start()
+            self._touch.start(max(self._overlay_ms, round(cost_ms / LAYOUT_SHARE)))
 
     def _on_ground_changed(self) -> None:
         self._renew()

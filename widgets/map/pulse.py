@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 PULSE_S = 20.0
 PERIOD_S = 1.0
 
+MOST_PULSING = 30
+"""Pulsing cases above which all are steady: a map that pulses everywhere points at nothing."""
+
 
 class Pulse:
     """Remembers since when each case has waited; `clock` returns seconds."""
@@ -30,8 +33,10 @@ class Pulse:
         if self.reduce_motion:
             return {}
         now = self._clock()
+        young = [(key, since) for key, since in self._since.items() if now - since < PULSE_S]
+        if len(young) > MOST_PULSING:
+            return {}
         return {
             key: 0.5 + 0.5 * math.cos(2.0 * math.pi * (now - since) / PERIOD_S)
-            for key, since in self._since.items()
-            if now - since < PULSE_S
+            for key, since in young
         }

@@ -1,6 +1,6 @@
 import pytest
 
-from widgets.map.pulse import Pulse
+from widgets.map.pulse import MOST_PULSING, Pulse
 
 
 class Clock:
@@ -49,3 +49,11 @@ def test_reduced_motion_is_steady_at_once(clock: Clock) -> None:
     pulse.watch(["a"])
     pulse.reduce_motion = True
     assert dict(pulse.fades()) == {}
+
+
+def test_a_crowd_does_not_pulse() -> None:
+    pulse = Pulse(lambda: 5.0)
+    pulse.watch(str(number) for number in range(MOST_PULSING))
+    assert len(pulse.fades()) == MOST_PULSING
+    pulse.watch(str(number) for number in range(MOST_PULSING + 1))
+    assert pulse.fades() == {}
