@@ -50,7 +50,7 @@ __all__ = [
     "link_state",
 ]
 
-PUMP_MS = 4.0
+PUMP_MS = 2.0
 """Most of a frame that merging news may take; what is left waits for the next frame."""
 
 MAX_ISSUES = 500

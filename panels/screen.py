@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from time import perf_counter
-
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -18,8 +15,8 @@ from panels.selection import Selection
 
 __all__ = ["Look", "Screen", "look_for"]
 
-SLICE_GAP_MS = 2
-"""Room between two slices of refreshing, for repaints and keys."""
+TURN_GAP_MS = 1
+"""Room between two turns, for repaints and keys."""
 
 
 class Screen(QWidget):
@@ -41,13 +38,14 @@ class Screen(QWidget):
         self.context = Context(runtime, look, self.selection)
         self.panels: list[Panel] = []
         self.plan = load_layout(layout)
-        self._slice_s = math.inf
+        self._is_paced = False
+        self._brought: list[ChangeSet] = []
         self._due: dict[Panel, Aspect] = {}
         self._is_seen = False
-        self._next_slice = QTimer(self)
-        self._next_slice.setSingleShot(True)
-        self._next_slice.setInterval(SLICE_GAP_MS)
-        self._next_slice.timeout.connect(self._run_slice)
+        self._next_turn = QTimer(self)
+        self._next_turn.setSingleShot(True)
+        self._next_turn.setInterval(TURN_GAP_MS)
+        self._next_turn.timeout.connect(self._take_turn)
         self.selection.changed.connect(self._on_selection_changed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.resize(*look.size)
@@ -67,19 +65,21 @@ class Screen(QWidget):
     @property
     def is_behind(self) -> bool:
         """Say whether some panels have yet to show what was brought in."""
-        return bool(self._due)
+        return bool(self._due or self._brought)
 
-    def pace(self, slice_s: float) -> None:
-        """Refresh panels for at most so many seconds at a time, with room to paint in between."""
-        self._slice_s = slice_s
+    def set_paced(self) -> None:
+        """From now on work in short turns, one panel at a time, with room to paint in between."""
+        self._is_paced = True
 
     def apply(self, changes: ChangeSet) -> None:
         """Bring in what a pump returned; `caught_up` tells when every panel has shown it."""
-        self._call_for(self.context.take(changes))
+        self._brought.append(changes)
+        self._go_on()
 
     def tick(self, now: float) -> None:
         """Let a second pass (`now` in epoch seconds): clocks, countdowns, ages, the link."""
-        self._call_for(self.context.tick(now))
+        self._mark(self.context.tick(now))
+        self._go_on()
 
     def set_theme(self, name: str) -> None:
         """Change to "night" or "day" at once; raises `ThemeError`."""
@@ -89,23 +89,36 @@ class Screen(QWidget):
         """Say everything anew in the language installed now."""
         self._refresh(EVERYTHING)
 
-    def _call_for(self, aspects: Aspect) -> None:
+    def _mark(self, aspects: Aspect) -> None:
         for panel in self.panels:
             if panel.follows & aspects:
                 self._due[panel] = self._due.get(panel, Aspect.NONE) | (panel.follows & aspects)
-        if not self._next_slice.isActive():
-            self._run_slice()
 
-    def _run_slice(self) -> None:
-        until = perf_counter() + self._slice_s
+    def _go_on(self) -> None:
+        if self._is_paced:
+            self._next_turn.start()
+            return
+        while self.is_behind:
+            self._take_turn()
+
+    def _take_turn(self) -> None:
+        """Do a little: take one change set in, or refresh panels until one has to be painted."""
+        if self._brought:
+            self._mark(self.context.take(self._brought.pop(0)))
+        else:
+            self._refresh_next()
+        if not self.is_behind:
+            is_seen, self._is_seen = self._is_seen, False
+            self.caught_up.emit(is_seen)
+        elif self._is_paced:
+            self._next_turn.start()
+
+    def _refresh_next(self) -> None:
         while self._due:
             panel = next(iter(self._due))
-            self._is_seen |= panel.refresh(self.context, self._due.pop(panel))
-            if self._due and perf_counter() >= until:
-                self._next_slice.start()
+            if panel.refresh(self.context, self._due.pop(panel)):
+                self._is_seen = True
                 return
-        is_seen, self._is_seen = self._is_seen, False
-        self.caught_up.emit(is_seen)
 
     def _refresh(self, aspects: Aspect) -> bool:
         changed = False

@@ -19,7 +19,6 @@ from panels.meter import Samples, StallMeter
 from panels.screen import Screen
 
 FRAME_MS = 33
-SLICE_S = 0.003
 MAX_WAITING = 10_000
 
 
@@ -38,7 +37,7 @@ class Shell(QObject):
         self._screen = screen
         self._started = started
         self._unpainted: list[float] = []
-        screen.pace(SLICE_S)
+        screen.set_paced()
         screen.frame_painted.connect(self._on_frame_painted)
         screen.caught_up.connect(self._on_caught_up)
         self._frames = self._timer(FRAME_MS, self._on_frame)
