@@ -18,6 +18,9 @@ ATTENTION_ROWS = 3
 FIGURES_SHARE = 0.01
 """Most of the time that working out figures may take; with very many cases they come less often."""
 
+NUMBERED_AT_ONCE, NUMBER_EVERY_S = 1_000, 0.25
+"""Open cases above which the attention list is not put in order with each change."""
+
 
 class Aspect(Flag):
     """What changed, as far as panels care. A panel names the aspects that it follows."""
@@ -66,6 +69,9 @@ class Context:
         self.attention: tuple[str, ...] = ()
         self._figures_due = 0.0
         self._is_first = True
+        self._is_unnumbered = False
+        self._number_at = 0.0
+        self._has_counted = False
 
     @property
     def link_state(self) -> LinkState:
@@ -116,12 +122,14 @@ class Context:
         self.now = now
         aspects = Aspect.SECOND | Aspect.LINK
         expired = self.open.expire(self.runtime.board.cases, now)
-        if expired:
+        if expired or self._is_unnumbered:
             self.marks.touch(self.runtime.board.cases, expired, now)
             self._number()
             aspects |= Aspect.CASES
-        if now >= self._figures_due or now < self._figures_due - 60.0:
+        is_due = now >= self._figures_due or now < self._figures_due - 60.0
+        if is_due or (self.has_data and not self._has_counted):
             began = perf_counter()
+            self._has_counted = self.has_data
             self.figures = self.runtime.figures(now)
             cost = perf_counter() - began
             self._figures_due = now + max(0.5, cost / FIGURES_SHARE)
@@ -140,9 +148,13 @@ class Context:
         self.open.touch(cases, ids, self.now)
         self.marks.touch(cases, ids, self.now)
         self.happenings.touch(cases, ids)
-        self._number()
+        self._is_unnumbered = len(self.open) > NUMBERED_AT_ONCE and perf_counter() < self._number_at
+        if not self._is_unnumbered:
+            self._number()
 
     def _number(self) -> None:
+        self._is_unnumbered = False
+        self._number_at = perf_counter() + NUMBER_EVERY_S
         self.attention = self.open.loudest(ATTENTION_ROWS)
         cases = self.runtime.board.cases
         labels = {case_id: tag_of(cases[case_id].place.address) for case_id in self.attention}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication
 
 from panels import words
@@ -13,6 +15,7 @@ from panels.panel import FramedPanel
 from panels.plurals import plurals
 from panels.rows import feed_row
 from widgets.feed import Feed, FeedData
+from widgets.feed_model import FeedRow
 
 translate = QCoreApplication.translate
 
@@ -22,8 +25,10 @@ class FeedPanel(FramedPanel):
 
     follows = Aspect.CASES | Aspect.FIGURES | Aspect.LINK | Aspect.LOOK
 
-    def __init__(self, look: Look, zone: str) -> None:
+    def __init__(self, look: Look, zone: str, *, with_source: bool) -> None:
+        """Take the zone; a narrow one has no room for who told of each event."""
         self.zone = zone
+        self._with_source = with_source
         self.feed = Feed(look.theme, look.scale, FeedData())
         self._told: list[Happening] = []
         super().__init__(look, self.feed, self.feed)
@@ -48,13 +53,17 @@ class FeedPanel(FramedPanel):
         while fresh < len(newest) and (not self._told or newest[fresh] != self._told[0]):
             fresh += 1
         is_added = bool(self._told) and newest[fresh:] == self._told[: len(newest) - fresh]
-        rows = [feed_row(context, item) for item in (newest[:fresh] if is_added else newest)]
+        rows = [self._row(context, item) for item in (newest[:fresh] if is_added else newest)]
         if is_added:
             self.feed.model.add(rows)
         else:
             self.feed.model.replace(rows)
         self._told = newest
         return True
+
+    def _row(self, context: Context, item: Happening) -> FeedRow:
+        row = feed_row(context, item)
+        return row if self._with_source else replace(row, source="")
 
     def _caption(self, context: Context) -> str:
         figures = context.figures

@@ -39,7 +39,8 @@ def link_item(context: Context, *, with_delay: bool) -> StatusItem:
     if state is LinkState.OFFLINE:
         if not link.heard_at:
             return StatusItem("unlinked", translate("Link", "Connecting …"), "", "yellow", True)
-        first = f"{platform} {link_word(state)} {times.span(offline_for(context))}"
+        lost = translate("Link", "Link lost {time}")
+        first = lost.format(time=times.span(offline_for(context)))
         return StatusItem("unlinked", first, _synced(context), "yellow", True)
     quiet = state in {LinkState.ONLINE, LinkState.ATTENTION}
     second = f"{link.round_trip_ms:.0f} ms" if with_delay else _synced(context)

@@ -217,7 +217,7 @@ class CaseList(Surface[CaseListData]):
         self.update()
 
     def paint(self, brush: Brush, clip: QRect) -> None:
-        """Paint what is visible."""
+        """Paint headers and rows that fit whole; none is cut at the foot."""
         if not any(group.rows for group in self.data.groups):
             brush.lines(
                 self.u(6), self.u(12), self.data.empty, "body", self.width() - self.u(12), 3,
@@ -226,7 +226,7 @@ class CaseList(Surface[CaseListData]):
             return
         for placed in self._visible():
             rect = QRectF(0, round(placed.top), self.width(), round(placed.high))
-            if not rect.intersects(QRectF(clip)):
+            if not rect.intersects(QRectF(clip)) or rect.bottom() > self.height() + 1:
                 continue
             if placed.row is None:
                 self._paint_header(brush, placed.group, rect)

@@ -41,9 +41,10 @@ class SeatScreen(Screen):
         self.map = SeatMap(look, self.context)
         self.card = CardPanel(look, self.acts)
         self.dispatch = DispatchPanel(look, self.context, self.acts)
-        self.events = FeedPanel(look, "events")
+        self.events = FeedPanel(look, "events", with_source=False)
         self.toasts = ToastsPanel(look, self.acts)
         self.offline = OfflinePanel(look)
+        self.offline.switched = self._on_link_lost
         self.legend = SeatLegend(look)
         self.legend.settled = self._on_legend_settled
         for panel in (
@@ -78,18 +79,12 @@ class SeatScreen(Screen):
         board = self.context.runtime.board
         return self.context.is_loaded and (self.map.is_painted or not board.sheets)
 
-    def _call_for(self, aspects: Aspect) -> None:
-        self._choose_plan()
-        super()._call_for(aspects)
-
-    def _choose_plan(self) -> None:
+    def _on_link_lost(self, is_lost: bool) -> None:
         """Make room for the bar of a lost link while there is one."""
-        plan = self._offline if self.context.is_offline else self._online
-        if plan is not self.plan:
-            self.plan = plan
-            for panel in self.panels:
-                self._place(panel)
-            self.update()
+        self.plan = self._offline if is_lost else self._online
+        for panel in self.panels:
+            self._place(panel)
+        self.update()
 
     def _set_look(self, look: Look) -> None:
         super()._set_look(look)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QRect
 from PySide6.QtWidgets import QWidget
 
@@ -92,7 +94,10 @@ OF_NAME = {kind.value: kind for kind in words.ACTS}
 
 
 class OfflinePanel(Panel):
-    """The bar that says since when the link is lost, what still works and what waits."""
+    """The bar that says since when the link is lost, what still works and what waits.
+
+    `switched` is told when the bar comes (True) and goes (False).
+    """
 
     zone = "offline"
     follows = Aspect.LINK | Aspect.SECOND | Aspect.LOOK
@@ -100,15 +105,19 @@ class OfflinePanel(Panel):
     def __init__(self, look: Look) -> None:
         self.bar = Toast(look.theme, look.scale, ToastData(is_bar=True))
         super().__init__(self.bar, self.bar)
+        self.switched: Callable[[bool], None] = lambda is_lost: None
+        self._is_shown = True
 
     def refresh(self, context: Context, aspects: Aspect) -> bool:
         """Show the bar while the link is lost."""
         lost = context.is_offline and bool(context.runtime.link.heard_at)
         if lost:
             self.bar.set_data(self._data(context))
-        if lost == self.bar.isVisible():
+        if lost == self._is_shown:
             return lost
+        self._is_shown = lost
         self.bar.setVisible(lost)
+        self.switched(lost)
         return True
 
     def _data(self, context: Context) -> ToastData:

@@ -40,7 +40,7 @@ class WallScreen(Screen):
             TopicsPanel(look),
             self.map,
             AttentionPanel(look),
-            FeedPanel(look, "feed"),
+            FeedPanel(look, "feed", with_source=True),
             ElderPanel(look),
             ShorePanel(look),
             VideoPanel(look),

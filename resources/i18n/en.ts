@@ -567,6 +567,10 @@
             <translation>Connecting …</translation>
         </message>
         <message>
+            <source>Link lost {time}</source>
+            <translation>Link lost {time}</translation>
+        </message>
+        <message>
             <source>synced {time}</source>
             <translation>synced {time}</translation>
         </message>

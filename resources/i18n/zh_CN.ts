@@ -567,6 +567,10 @@
             <translation>正在连接</translation>
         </message>
         <message>
+            <source>Link lost {time}</source>
+            <translation>上级平台中断 {time}</translation>
+        </message>
+        <message>
             <source>synced {time}</source>
             <translation>同步 {time}</translation>
         </message>

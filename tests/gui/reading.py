@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -49,7 +50,7 @@ class ScreenReader:
         if not wide:
             return wide
         safe = plain(text)
-        drawn = safe if width is None else fit(text, px, bold, max(0, int(width)))
+        drawn = safe if width is None else fit(text, px, bold, max(0, math.ceil(width)))
         share = {"left": 0.0, "right": 1.0, "center": 0.5}[align]
         left = at.x() - share * width_of(drawn, px, bold)
         box = QRectF(left, at.y() - 0.4 * px, wide, 0.8 * px)

@@ -198,7 +198,7 @@ def case(
     spot = place or Place(
         lon=WEST + (EAST - WEST) * (0.15 + 0.7 * (number * 37 % 100) / 100.0),
         lat=SOUTH + (NORTH - SOUTH) * (0.15 + 0.7 * (number * 61 % 100) / 100.0),
-        address=f"彩香一村{number}幢",
+        address=f"彩香一村{number}幢" if number % 2 else "十全街",
         street=street,
         cell=f"32050800100{number % 4:04d}",
     )

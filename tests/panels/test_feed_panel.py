@@ -13,7 +13,7 @@ from tests.panels.stage import NOW, Stage, case
 
 
 def told(qtbot: QtBot, look: Look, context: Context) -> FeedPanel:
-    panel = FeedPanel(look, "feed")
+    panel = FeedPanel(look, "feed", with_source=True)
     qtbot.addWidget(panel.widget)
     panel.refresh(context, EVERYTHING)
     return panel
@@ -70,6 +70,13 @@ def test_offline_the_feed_is_stale(
     town.take(stage.disconnect())
     panel.refresh(town, Aspect.LINK)
     assert panel.feed.data.stale
+
+
+def test_a_narrow_feed_leaves_the_source_out(qtbot: QtBot, seat_look: Look, town: Context) -> None:
+    panel = FeedPanel(seat_look, "events", with_source=False)
+    qtbot.addWidget(panel.widget)
+    panel.refresh(town, EVERYTHING)
+    assert panel.feed.model.row_at(0).source == ""
 
 
 def test_nothing_has_happened(qtbot: QtBot, wall_look: Look, empty: Context) -> None:

@@ -21,7 +21,7 @@ def test_offline_counts_how_long(stage: Stage, town: Context) -> None:
     town.take(stage.disconnect())
     item = link_item(town, with_delay=True)
     assert (item.icon, item.state, item.boxed) == ("unlinked", "yellow", True)
-    assert item.first == "Upper tier lost 12:37"
+    assert item.first == "Link lost 12:37"
     assert offline_for(town) == 757.0
     assert brand_line(town).situation == "offline"
 

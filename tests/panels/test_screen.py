@@ -70,7 +70,7 @@ def test_panels_hear_only_what_they_follow(qtbot: QtBot, screen: Screen, stage: 
 def test_much_to_show_is_shown_in_slices(qtbot: QtBot, screen: Screen, stage: Stage) -> None:
     other = Spy()
     screen.add(other)
-    screen.pace(0.0)
+    screen.set_paced()
     with qtbot.waitSignal(screen.caught_up):
         screen.apply(stage.deliver(case(1)))
         assert screen.is_behind

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from enum import StrEnum
+
 import pytest
 
 from app.domain.case import CaseState, Category, Place, Signal, Source
@@ -23,7 +25,7 @@ from tests.panels.stage import NOW, case
     ],
 )
 def test_everything_the_domain_says_has_its_word(
-    table: dict[str, words.Words], kinds: type
+    table: dict[str, words.Words], kinds: type[StrEnum]
 ) -> None:
     assert set(table) == set(kinds)
     assert all(each() for each in table.values())
@@ -55,7 +57,7 @@ def test_each_act_has_a_word_and_each_refusal_a_reason() -> None:
 
 
 def test_places_are_short_and_never_empty() -> None:
-    assert words.place_word(case(0)) == "金阊, 彩香一村0幢"
+    assert words.place_word(case(0)) == "金阊, 十全街"
     assert words.place_word(case(0, place=Place())) == "place unknown"
     doubled = case(0, place=Place(street="金阊街道", address="金阊街道西园路"))
     assert words.place_word(doubled) == "金阊, 西园路"
