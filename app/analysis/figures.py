@@ -116,8 +116,8 @@ def _by_hour(
 
 
 def _share(instants: Floats, good: Floats | Flags, start: float, hours: int) -> Share:
-    total = _by_hour(instants, start, hours).tolist()
-    kept = _by_hour(instants[good.astype(np.bool_)], start, hours).tolist()
+    total = np.cumsum(_by_hour(instants, start, hours)).tolist()
+    kept = np.cumsum(_by_hour(instants[good.astype(np.bool_)], start, hours)).tolist()
     hourly = tuple(100.0 * k / n if n else None for k, n in zip(kept, total, strict=True))
-    count = sum(total)
-    return Share(100.0 * sum(kept) / count if count else None, count, hourly)
+    count = total[-1]
+    return Share(hourly[-1], count, hourly)

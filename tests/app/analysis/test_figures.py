@@ -53,7 +53,7 @@ def test_closing_on_time_is_a_share_of_those_closed_today() -> None:
     )
     shown = figures(columns, [], NOON, ZONE)
     assert shown.closed_today == 2
-    assert shown.on_time == Share(50.0, 2, (100.0, *(None,) * 11, 0.0))
+    assert shown.on_time == Share(50.0, 2, (*(100.0,) * 12, 50.0))
 
 
 def test_arrival_is_a_share_of_promised_arrivals_today() -> None:
