@@ -1,3 +1,4 @@
+import subprocess
 import sys
 from pathlib import Path
 
@@ -34,9 +35,9 @@ class Child(DemoTown):
 
     script: Path
 
-    def _spawn(self, *arguments: str) -> "launch.subprocess.Popen[bytes]":
-        child = launch.subprocess.Popen(
-            [sys.executable, str(self.script), *arguments], stdout=launch.subprocess.PIPE, bufsize=0
+    def _spawn(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        child = subprocess.Popen(
+            [sys.executable, str(self.script), *arguments], stdout=subprocess.PIPE, bufsize=0
         )
         self._children.append(child)
         return child
