@@ -35,7 +35,8 @@ class WallLegend(Panel):
     def refresh(self, context: Context, aspects: Aspect) -> bool:
         """Show the counts of now."""
         figures = context.figures
-        if figures is None:
+        self.legend.setVisible(context.has_data)
+        if figures is None or not context.has_data:
             return False
         shown = figures.headline
         counts = {
@@ -100,7 +101,7 @@ class SeatLegend(Panel):
             for kind in UnitKind
             if kind in present
         )
-        note = translate("Legend", "hollow: busy")
+        note = translate("Legend", "hollow busy")
         changed = self.legend.set_data(LegendData((LegendGroup(rows),), note, is_line=True))
         if changed:
             self.place(self._zone)

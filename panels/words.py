@@ -67,7 +67,7 @@ SOURCES: dict[Source, Words] = {
 UNITS: dict[UnitKind, Words] = {
     UnitKind.ENFORCEMENT: lambda: translate("UnitKind", "Officers"),
     UnitKind.GRID: lambda: translate("UnitKind", "Grid"),
-    UnitKind.MEDICAL: lambda: translate("UnitKind", "Medical"),
+    UnitKind.MEDICAL: lambda: translate("UnitKind", "Medics"),
     UnitKind.FIRE: lambda: translate("UnitKind", "Fire"),
     UnitKind.REPAIR: lambda: translate("UnitKind", "Repair"),
     UnitKind.BOAT: lambda: translate("UnitKind", "Boats"),
@@ -87,7 +87,7 @@ STATES: dict[CaseState, Words] = {
     CaseState.FILED: lambda: translate("CaseState", "To dispatch"),
     CaseState.SENT: lambda: translate("CaseState", "To sign for"),
     CaseState.ENROUTE: lambda: translate("CaseState", "On the way"),
-    CaseState.WORKING: lambda: translate("CaseState", "Being handled"),
+    CaseState.WORKING: lambda: translate("CaseState", "Handling"),
     CaseState.DONE: lambda: translate("CaseState", "Handled, to confirm"),
     CaseState.CHECK: lambda: translate("CaseState", "Checked, to close"),
     CaseState.CLOSED: lambda: translate("CaseState", "Closed"),

@@ -125,7 +125,7 @@ class OfflinePanel(Panel):
         title = translate("Offline", "Cut off from the upper tier {time}")
         text = translate("Offline", "Verify, dispatch and close go on; they are sent later.")
         if link.unsent:
-            text = plurals().waiting(link.unsent)
+            text = words.joined(plurals().waiting(link.unsent), text)
         synced = translate("Offline", "last sync {time}")
         aside = [synced.format(time=times.clock(link.heard_at, context.timezone))]
         if link.retry_at > context.now:

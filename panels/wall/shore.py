@@ -146,7 +146,7 @@ class ShorePanel(FramedPanel):
     def _figures(self, board: Board) -> tuple[Figure, ...]:
         wanted = (
             ("shore/level", translate("Shore", "Level"), "m", 2),
-            ("shore/temp", translate("Shore", "Water"), "℃", 1),
+            ("shore/temp", translate("Shore", "Temp"), "℃", 1),
         )
         shown = [
             Figure(word, f"{reading.value:.{digits}f}", unit)

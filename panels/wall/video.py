@@ -80,7 +80,7 @@ class VideoPanel(FramedPanel):
 
     def _tile(self, context: Context, index: int) -> VideoTileData:
         message = translate("Video", "No picture source")
-        note = translate("Video", "connect a video platform to see it here")
+        note = translate("Video", "connect a video platform")
         if index >= len(context.attention):
             return VideoTileData(message=message, note=note)
         case = context.runtime.board.cases[context.attention[index]]

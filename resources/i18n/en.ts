@@ -132,8 +132,8 @@
             <translation>On the way</translation>
         </message>
         <message>
-            <source>Being handled</source>
-            <translation>Being handled</translation>
+            <source>Handling</source>
+            <translation>Handling</translation>
         </message>
         <message>
             <source>Handled, to confirm</source>
@@ -536,8 +536,8 @@
             <translation>Units free {n}</translation>
         </message>
         <message>
-            <source>hollow: busy</source>
-            <translation>hollow: busy</translation>
+            <source>hollow busy</source>
+            <translation>hollow busy</translation>
         </message>
     </context>
     <context>
@@ -954,8 +954,8 @@
             <translation>Level</translation>
         </message>
         <message>
-            <source>Water</source>
-            <translation>Water</translation>
+            <source>Temp</source>
+            <translation>Temp</translation>
         </message>
         <message>
             <source>Algae</source>
@@ -1195,8 +1195,8 @@
             <translation>Grid</translation>
         </message>
         <message>
-            <source>Medical</source>
-            <translation>Medical</translation>
+            <source>Medics</source>
+            <translation>Medics</translation>
         </message>
         <message>
             <source>Fire</source>
@@ -1230,8 +1230,8 @@
             <translation>No picture source</translation>
         </message>
         <message>
-            <source>connect a video platform to see it here</source>
-            <translation>connect a video platform to see it here</translation>
+            <source>connect a video platform</source>
+            <translation>connect a video platform</translation>
         </message>
     </context>
     <context>

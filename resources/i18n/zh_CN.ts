@@ -132,7 +132,7 @@
             <translation>在途</translation>
         </message>
         <message>
-            <source>Being handled</source>
+            <source>Handling</source>
             <translation>处置中</translation>
         </message>
         <message>
@@ -536,7 +536,7 @@
             <translation>空闲力量 {n}</translation>
         </message>
         <message>
-            <source>hollow: busy</source>
+            <source>hollow busy</source>
             <translation>实心空闲·空心在办</translation>
         </message>
     </context>
@@ -944,7 +944,7 @@
             <translation>水位</translation>
         </message>
         <message>
-            <source>Water</source>
+            <source>Temp</source>
             <translation>水温</translation>
         </message>
         <message>
@@ -1185,7 +1185,7 @@
             <translation>网格</translation>
         </message>
         <message>
-            <source>Medical</source>
+            <source>Medics</source>
             <translation>医护</translation>
         </message>
         <message>
@@ -1220,7 +1220,7 @@
             <translation>未接入视频源</translation>
         </message>
         <message>
-            <source>connect a video platform to see it here</source>
+            <source>connect a video platform</source>
             <translation>接入视频平台后显示</translation>
         </message>
     </context>

@@ -31,7 +31,7 @@ def test_without_a_limit_the_figure_is_unknown() -> None:
 
 def test_the_second_line_says_who_has_it(town: Context) -> None:
     cases = town.runtime.board.cases
-    assert second_line(town, cases["c2"]) == "平江, 十全街, 综合执法9中队, Being handled"
+    assert second_line(town, cases["c2"]) == "平江, 十全街, 综合执法9中队, Handling"
     assert second_line(town, cases["c1"]) == "双塔, 彩香一村1幢, Door"
 
 

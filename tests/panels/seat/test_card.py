@@ -68,7 +68,7 @@ def test_the_way_tells_limits_of_what_is_to_come() -> None:
 def test_what_is_known(desk: Context) -> None:
     cases = desk.runtime.board.cases
     working = {line.label: line.text for line in facts(desk, cases["c2"])}
-    assert working["Unit"] == "综合执法9中队, Being handled"
+    assert working["Unit"] == "综合执法9中队, Handling"
     bare = replace(cases["c1"], text="", order="快去", history=(), place=Place())
     lines = facts(desk, bare)
     assert [line.label for line in lines] == ["Kind", "Place", "Order"]

@@ -82,7 +82,7 @@ def test_once_somebody_has_it_the_way_so_far_is_shown(
     panel.refresh(desk, Aspect.CHOICE)
     assert panel.view.axis.isHidden()
     assert panel.view.field.isHidden()
-    assert panel.view.history.data.verdict == "综合执法9中队, Being handled"
+    assert panel.view.history.data.verdict == "综合执法9中队, Handling"
     assert all(button.isHidden() for button in panel.view.buttons)
     panel.edit_order()
     assert panel.view.field.isHidden()
