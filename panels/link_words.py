@@ -43,8 +43,15 @@ def link_item(context: Context, *, with_delay: bool) -> StatusItem:
         first = lost.format(time=times.span(offline_for(context)))
         return StatusItem("unlinked", first, _synced(context), "yellow", True)
     quiet = state in {LinkState.ONLINE, LinkState.ATTENTION}
-    second = f"{link.round_trip_ms:.0f} ms" if with_delay else _synced(context)
+    second = _delay(link.round_trip_ms) if with_delay else _synced(context)
     return StatusItem("link", f"{platform} {link_word(state)}", second, "" if quiet else "yellow")
+
+
+def _delay(round_trip_ms: float) -> str:
+    """Return the round trip in words; nothing until the first was measured."""
+    if not round_trip_ms:
+        return ""
+    return "< 1 ms" if round_trip_ms < 1.0 else f"{round_trip_ms:.0f} ms"
 
 
 def _synced(context: Context) -> str:

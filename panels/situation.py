@@ -28,6 +28,9 @@ MOST_REACH_M = 3000.0
 UNACKED = frozenset({CaseState.CLUE, CaseState.VERIFY, CaseState.INTAKE})
 """States in which nobody has taken a case in hand yet."""
 
+RINGS_S = 3600.0
+"""How long after its report a case rings. Source: our own choice; recorded cases come in old."""
+
 ROBUST = (2.0, 98.0)
 """Percentiles of the places of cases that a map without a town shows."""
 
@@ -116,13 +119,19 @@ class CaseMarks:
             y=y,
             state=signal(case, now).value,
             number=self._numbers.get(case_id),
-            unacked=case.state in UNACKED and case.urgency is not Urgency.NORMAL,
+            unacked=is_new(case, now),
             selected=case_id == self._selected,
             label=self._labels.get(case_id, ""),
             overdue=self.overdue_word if due and now > due else "",
         )
         self._marks[case_id] = mark
         return mark != before
+
+
+def is_new(case: Case, now: float) -> bool:
+    """Say whether a loud case is so new that its ring still calls for somebody to take it."""
+    is_loud = case.urgency is not Urgency.NORMAL
+    return is_loud and case.state in UNACKED and now - case.reported_at < RINGS_S
 
 
 def unit_mark(unit: Unit, fix: Fix | None, now: float, *, is_link_up: bool) -> UnitMark | None:

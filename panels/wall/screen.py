@@ -25,7 +25,7 @@ class WallScreen(Screen):
     def __init__(self, runtime: Runtime, look: Look) -> None:
         super().__init__(runtime, look, "wall-peace")
         self.map = MapPanel(look)
-        self.map.margins_units = (14.0, 3.0, 3.0, 3.0)
+        self.map.margins_units = (26.0, 2.0, 2.0, 2.0)
         self.map.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.legend = WallLegend(look)
         self.legend.settled = self._on_legend_settled

@@ -582,9 +582,9 @@
             <translation>Situational map</translation>
         </message>
         <message>
-            <source>late</source>
-            <comment>chip on the map, one hanzi</comment>
-            <translation>late</translation>
+            <source>OT</source>
+            <comment>chip on the map, one hanzi or two letters</comment>
+            <translation>OT</translation>
         </message>
     </context>
     <context>

@@ -582,8 +582,8 @@
             <translation>态势图</translation>
         </message>
         <message>
-            <source>late</source>
-            <comment>chip on the map, one hanzi</comment>
+            <source>OT</source>
+            <comment>chip on the map, one hanzi or two letters</comment>
             <translation>超</translation>
         </message>
     </context>
