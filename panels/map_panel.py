@@ -70,7 +70,7 @@ class MapPanel(Panel):
         board = context.runtime.board
         if aspects & (Aspect.BASE | Aspect.LOOK):
             self.canvas.setAccessibleName(translate("Map", "Situational map"))
-            context.marks.overdue_word = translate("Map", "OT", "chip on the map, one hanzi or two letters")
+            context.marks.overdue_word = translate("Map", "OT", "chip on the map, very short")
             self.base.show(board.sheets)
         if aspects & (Aspect.UNITS | Aspect.LINK | Aspect.CHOICE | Aspect.LOOK):
             self.canvas.set_stale(context.is_offline)

@@ -164,6 +164,7 @@ class DispatchPanel(Panel):
     def edit_order(self) -> None:
         """Open the instruction for writing."""
         if not self.view.note.isHidden():
+            self.view.field.setAccessibleName(translate("Dispatch", "Order to the unit"))
             self.view.field.open(self._acts.order())
 
     def _show_history(self, context: Context, offered: tuple[Candidate, ...]) -> bool:

@@ -25,6 +25,9 @@ from panels.seat.queue import TAB_UNITS, QueuePanel
 from panels.seat.search import Search
 from panels.seat.toasts import OfflinePanel, ToastsPanel
 
+ZOOM = 1.5
+"""How much one key press zooms the map."""
+
 PANELS = ("queue", "card", "dispatch")
 """Zones that stand on the panel colour instead of the ground."""
 
@@ -126,6 +129,10 @@ class SeatScreen(Screen):
             Qt.Key.Key_D: self.dispatch.view.axis.setFocus,
             Qt.Key.Key_E: self.dispatch.edit_order,
             Qt.Key.Key_F: self.map.toggle_following,
+            Qt.Key.Key_Plus: lambda: self.map.canvas.zoom_by(ZOOM),
+            Qt.Key.Key_Equal: lambda: self.map.canvas.zoom_by(ZOOM),
+            Qt.Key.Key_Minus: lambda: self.map.canvas.zoom_by(1.0 / ZOOM),
+            Qt.Key.Key_0: self.map.canvas.go_home,
             Qt.Key.Key_Slash: self.search.open,
             Qt.Key.Key_Escape: self._on_escape,
         }

@@ -210,6 +210,10 @@
     <context>
         <name>Dispatch</name>
         <message>
+            <source>Order to the unit</source>
+            <translation>Order to the unit</translation>
+        </message>
+        <message>
             <source>What was done</source>
             <translation>What was done</translation>
         </message>
@@ -583,7 +587,7 @@
         </message>
         <message>
             <source>OT</source>
-            <comment>chip on the map, one hanzi or two letters</comment>
+            <comment>chip on the map, very short</comment>
             <translation>OT</translation>
         </message>
     </context>

@@ -210,6 +210,10 @@
     <context>
         <name>Dispatch</name>
         <message>
+            <source>Order to the unit</source>
+            <translation>给力量的指令</translation>
+        </message>
+        <message>
             <source>What was done</source>
             <translation>处置经过</translation>
         </message>
@@ -583,7 +587,7 @@
         </message>
         <message>
             <source>OT</source>
-            <comment>chip on the map, one hanzi or two letters</comment>
+            <comment>chip on the map, very short</comment>
             <translation>超</translation>
         </message>
     </context>

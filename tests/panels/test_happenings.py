@@ -28,6 +28,14 @@ def test_what_is_known_or_too_old_changes_nothing() -> None:
     assert not told.touch(every, ["gone"])
 
 
+def test_the_oldest_go_when_newer_ones_come() -> None:
+    every = cases(3.0, 2.0, 9.0)
+    told = Happenings(kept=2)
+    told.touch(every, ["c0", "c1"])
+    assert told.touch(every, ["c2"])
+    assert [item.case_id for item in told.newest] == ["c2", "c0"]
+
+
 def test_a_further_step_of_a_case_is_added() -> None:
     every = cases(1.0)
     told = Happenings()

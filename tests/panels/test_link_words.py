@@ -36,5 +36,6 @@ def test_catching_up_fills_the_line(stage: Stage, town: Context) -> None:
     town.take(stage.connect(head_seq=1000, mirror_seq=250))
     assert brand_line(town).progress == 0.25
     assert link_item(town, with_delay=True).state == "yellow"
+    assert brand_line(town).situation == "catching_up"
     town.take(stage.connect(head_seq=0, mirror_seq=0))
     assert brand_line(town).progress == 0.0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from app.settings import Viewing
 from panels.look import look_for, scale_for
 
 
@@ -16,3 +17,9 @@ def test_a_look_changes_theme_and_size(qapp: object) -> None:
     assert large.size == (3840, 2160)
     assert large.scale.px("floor") == 27
     assert large.theme is look.theme
+
+
+def test_readers_who_stand_elsewhere_get_other_sizes(qapp: object) -> None:
+    near = look_for("wall", "night", "en", (3840, 2160), Viewing(2.0, 4.0, 0.63))
+    assert near.scale.px("kpi") == 64
+    assert near.with_size(1920, 1080).scale.px("kpi") == 32

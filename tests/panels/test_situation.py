@@ -10,6 +10,7 @@ from panels.situation import (
     CaseMarks,
     fix_places,
     is_elsewhere,
+    is_new,
     robust_bounds,
     share_inside,
     town_bounds,
@@ -41,6 +42,13 @@ def test_open_cases_with_a_place_are_drawn() -> None:
     assert second is not None
     assert first.unacked
     assert not second.unacked
+
+
+def test_old_cases_ring_no_more() -> None:
+    loud = case(1, urgency=Urgency.WATCH, state=CaseState.CLUE)
+    assert is_new(loud, NOW)
+    assert not is_new(loud, NOW + 7200.0)
+    assert not is_new(case(1, state=CaseState.CLUE), NOW)
 
 
 def test_overdue_cases_carry_the_chip() -> None:

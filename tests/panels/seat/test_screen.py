@@ -101,6 +101,16 @@ def test_escape_first_takes_refusals_away(qtbot: QtBot, seat: SeatScreen) -> Non
     assert seat.toasts.widget.isHidden()
 
 
+def test_the_map_zooms_from_anywhere(qtbot: QtBot, seat: SeatScreen) -> None:
+    before = seat.map.canvas.view.scale
+    press(qtbot, Qt.Key.Key_Plus)
+    assert seat.map.canvas.view.scale == pytest.approx(1.5 * before)
+    press(qtbot, Qt.Key.Key_Minus)
+    assert seat.map.canvas.view.scale == pytest.approx(before)
+    press(qtbot, Qt.Key.Key_0)
+    assert seat.map.canvas.view.scale < before
+
+
 def test_f1_and_f4(qtbot: QtBot, seat: SeatScreen) -> None:
     press(qtbot, Qt.Key.Key_F1)
     assert seat.help.isVisible()
