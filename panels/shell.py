@@ -15,6 +15,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.runtime import ChangeSet, Runtime, link_state
+from panels.collector import Collector
 from panels.meter import Samples, StallMeter
 from panels.screen import Screen
 
@@ -32,6 +33,7 @@ class Shell(QObject):
         super().__init__(screen)
         self.latency_ms = Samples()
         self.stalls = StallMeter(self)
+        self._collector = Collector(self)
         self.first_picture_s: float | None = None
         self._runtime = runtime
         self._screen = screen
@@ -45,6 +47,7 @@ class Shell(QObject):
 
     def start(self) -> None:
         """Begin: the first tick is now."""
+        self._collector.start()
         self._frames.start()
         self._seconds.start()
         self._on_second()
@@ -54,6 +57,7 @@ class Shell(QObject):
         for timer in (self._frames, self._seconds):
             timer.stop()
         self.stalls.stop()
+        self._collector.stop()
 
     def _timer(self, interval_ms: int, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -92,6 +96,7 @@ class Shell(QObject):
         self._unpainted.clear()
         if self.first_picture_s is None and self._screen.is_complete:
             self.first_picture_s = monotonic() - self._started
+            self._collector.settle()
             self.stalls.start()
             self.first_picture.emit()
 

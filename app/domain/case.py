@@ -94,7 +94,7 @@ class Tier(StrEnum):
     CITY = "city"
 
 
-class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Place(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Where a case is. `lon`/`lat` are WGS-84 degrees, both absent when the place is unknown."""
 
     lon: float | None = None
@@ -109,7 +109,7 @@ class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.lon is not None and self.lat is not None
 
 
-class Step(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Step(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One line of a case's history: who did what, when (epoch seconds), with which words."""
 
     at: float
@@ -118,7 +118,7 @@ class Step(Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str = ""
 
 
-class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Case(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One matter to be handled. Instants are epoch seconds, 0.0 when the step has not happened.
 
     `due_at` is the end of the running limit: for filing before dispatch, for handling after it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class Fix(Struct, frozen=True, array_like=True):
+class Fix(Struct, frozen=True, array_like=True, gc=False):
     """Where a unit is: WGS-84 degrees, epoch seconds, metres per second."""
 
     unit: str
@@ -15,7 +15,7 @@ class Fix(Struct, frozen=True, array_like=True):
     speed_mps: float = 0.0
 
 
-class Reading(Struct, frozen=True, array_like=True):
+class Reading(Struct, frozen=True, array_like=True, gc=False):
     """What a sensor says at an instant (epoch seconds).
 
     `value` is a single figure; `values` a short series (such as 24 hourly counts), oldest first.

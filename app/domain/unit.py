@@ -29,7 +29,7 @@ class Duty(StrEnum):
     OFF = "off"
 
 
-class Unit(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Unit(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Whoever can be sent. `case` is the case it is bound to while busy, else empty.
 
     `home_lon`/`home_lat` are WGS-84 degrees; where the unit is now comes as telemetry.

@@ -347,12 +347,14 @@ def long_lived() -> Generator[None]:
     A full collection over the objects of 100,000 cases holds all threads for up to 100 ms, and
     none of them is ever part of a cycle; they still go when nothing refers to them.
     """
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
-        gc.enable()
+        if was_enabled:
+            gc.enable()
 
 
 def typed(row: Row) -> Value | Sheet | None:
