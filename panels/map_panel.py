@@ -80,9 +80,10 @@ class MapPanel(Panel):
         if aspects & Aspect.CHOICE:
             context.marks.select(context.selection.case_id)
         self._is_due |= bool(aspects & (Aspect.CASES | Aspect.BASE | Aspect.CHOICE | Aspect.LOOK))
-        if self._is_due and (aspects & Aspect.CHOICE or perf_counter() >= self._next_at):
+        shows = self._is_due and bool(aspects & Aspect.CHOICE or perf_counter() >= self._next_at)
+        if shows:
             self._show_cases(context)
-        return True
+        return shows or bool(aspects & ~Aspect.CASES)
 
     def _show_cases(self, context: Context) -> None:
         """Hand the cases over; with very many of them less often, to stay quick."""

@@ -42,6 +42,7 @@ class Screen(QWidget):
         self._brought: list[ChangeSet] = []
         self._due: dict[Panel, Aspect] = {}
         self._is_seen = False
+        self._is_dirty = False
         self._next_turn = QTimer(self)
         self._next_turn.setSingleShot(True)
         self._next_turn.setInterval(TURN_GAP_MS)
@@ -66,6 +67,11 @@ class Screen(QWidget):
     def is_behind(self) -> bool:
         """Say whether some panels have yet to show what was brought in."""
         return bool(self._due or self._brought)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Say whether something was shown anew that is not painted yet."""
+        return self._is_dirty
 
     def set_paced(self) -> None:
         """From now on work in short turns, one panel at a time, with room to paint in between."""
@@ -117,7 +123,7 @@ class Screen(QWidget):
         while self._due:
             panel = next(iter(self._due))
             if panel.refresh(self.context, self._due.pop(panel)):
-                self._is_seen = True
+                self._is_seen = self._is_dirty = True
                 return
 
     def _refresh(self, aspects: Aspect) -> bool:
@@ -152,6 +158,7 @@ class Screen(QWidget):
         """Tell of each repaint after it was done."""
         handled = super().event(event)
         if event.type() == QEvent.Type.UpdateRequest:
+            self._is_dirty = False
             self.frame_painted.emit()
         return handled
 

@@ -79,6 +79,8 @@ class Shell(QObject):
     def _on_caught_up(self, is_seen: bool) -> None:
         if not is_seen:
             self._unpainted.clear()
+        elif not self._screen.is_dirty:
+            self._note_painted()
 
     def _wait_for_paint(self, changes: ChangeSet) -> None:
         room = MAX_WAITING - len(self._unpainted)
@@ -88,17 +90,19 @@ class Shell(QObject):
         self._screen.tick(time())
 
     def _on_frame_painted(self) -> None:
-        if self._screen.is_behind:
-            return
-        now = time()
-        for at in self._unpainted:
-            self.latency_ms.add(max(0.0, (now - at) * 1000.0))
-        self._unpainted.clear()
+        if not self._screen.is_behind:
+            self._note_painted()
         if self.first_picture_s is None and self._screen.is_complete:
             self.first_picture_s = monotonic() - self._started
             self._collector.settle()
             self.stalls.start()
             self.first_picture.emit()
+
+    def _note_painted(self) -> None:
+        now = time()
+        for at in self._unpainted:
+            self.latency_ms.add(max(0.0, (now - at) * 1000.0))
+        self._unpainted.clear()
 
     def summary(self) -> dict[str, Any]:
         """Return what this screen knows of itself, for the record beside its picture."""

@@ -45,6 +45,7 @@ class FakeScreen(QWidget):
         super().__init__()
         self.is_complete = False
         self.is_behind = False
+        self.is_dirty = True
         self.is_visible_change = True
         self.applied: list[ChangeSet] = []
         self.ticks: list[float] = []
@@ -115,6 +116,19 @@ def test_a_change_counts_from_the_ledger_to_the_paint_that_shows_it(
     latency = shell.latency_ms.summary()
     assert latency["n"] == 1
     assert 200.0 <= latency["p50"] < 5000.0
+
+
+def test_what_was_painted_on_the_way_counts_when_all_panels_have_it(
+    parts: tuple[FakeRuntime, FakeScreen, Shell], qtbot: QtBot
+) -> None:
+    runtime, screen, shell = parts
+    screen.is_complete = True
+    screen.frame_painted.emit()
+    screen.is_dirty = False
+    runtime.news = [ChangeSet(revision=1, ledger_at=(time(),))]
+    shell.start()
+    qtbot.waitUntil(lambda: shell.latency_ms.summary()["n"] == 1)
+    shell.stop()
 
 
 def test_the_summary_tells_where_mirror_and_screen_are(

@@ -78,7 +78,8 @@ class BaseRenderer(QObject):
         super().__init__(parent)
         self._worker = _Worker()
         self._worker.painted.connect(self.painted)
-        weakref.finalize(self, self._worker.close)
+        self._end = weakref.finalize(self, self._worker.close)
+        self._end.atexit = False  # by then Qt may have taken the thread down already
 
     def ask(self, wish: BaseWish) -> None:
         """Wish for a base map; an older wish not yet fulfilled is dropped. Returns at once."""
@@ -86,7 +87,7 @@ class BaseRenderer(QObject):
 
     def close(self) -> None:
         """Stop painting and end the thread; waits for the piece of work at hand (milliseconds)."""
-        self._worker.close()
+        self._end()
 
 
 class _Worker(QThread):
