@@ -17,6 +17,7 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "start": "bench.start",
         "screen": "bench.screen",
         "frame": "bench.frame",
+        "together": "bench.together",
         "replay": "bench.replay",
         "mirror": "bench.mirror",
     }
