@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, time
+from typing import Any
 
 from app.clock import SystemClock
 from app.domain.case import CaseState
@@ -44,15 +45,15 @@ async def prepare(server: Running) -> None:
     """Put units on duty and report cases."""
     async with Uplink(server.url, server.token("admin")) as uplink:
         for number in range(DISPATCHES):
-            body = {"id": f"u{number}", "name": f"{number}中队", "kind": "enforcement"}
-            body |= {"home_lon": 120.6, "home_lat": 31.3}
+            body: dict[str, Any] = {"id": f"u{number}", "name": f"{number}中队"}
+            body |= {"kind": "enforcement", "home_lon": 120.6, "home_lat": 31.3}
             args = {"kind": "unit", "body": body}
             await uplink.submit("put", f"u{number}", args, made_at=time())
         await uplink.drain()
     async with Uplink(server.url, server.token("connector")) as uplink:
         for number in range(DISPATCHES):
-            args = {"title": "店外经营", "category": "appearance", "source": "city"}
-            args |= {"place": {"lon": 120.6 + number / 2000, "lat": 31.3}}
+            args: dict[str, Any] = {"title": "店外经营", "category": "appearance"}
+            args |= {"source": "city", "place": {"lon": 120.6 + number / 2000, "lat": 31.3}}
             await uplink.submit("report", f"c{number}", args, made_at=time())
         await uplink.drain()
 
@@ -70,6 +71,7 @@ def dispatch_all(folder: Path, server: Running, turn: Callable[[], None]) -> lis
         runtime = node(folder / str(number), server, "leader" if role == "seat" else "wall")
         size = (1920, 1080) if role == "seat" else (3840, 2160)
         look = look_for(role, "night", "zh_CN", size)
+        screen: Screen
         screen = SeatScreen(runtime, look) if role == "seat" else WallScreen(runtime, look)
         screen.show()
         shell = Shell(runtime, screen, perf_counter())
@@ -102,10 +104,10 @@ def dispatch_all(folder: Path, server: Running, turn: Callable[[], None]) -> lis
         until(case_id, CaseState.FILED)
         seat.issue(CommandKind.DISPATCH, case_id, {"unit": f"u{number}", "order": "立即上门"})
         seconds.append(until(case_id, CaseState.SENT))
-    for runtime, screen, shell in stations:
-        shell.stop()
-        screen.close()
-        asyncio.run(runtime.aclose())
+    for each, window, frame in stations:
+        frame.stop()
+        window.close()
+        asyncio.run(each.aclose())
     return seconds
 
 
