@@ -52,9 +52,9 @@ async def prepare(server: Running) -> None:
         await uplink.drain()
     async with Uplink(server.url, server.token("connector")) as uplink:
         for number in range(DISPATCHES):
-            args: dict[str, Any] = {"title": "店外经营", "category": "appearance"}
-            args |= {"source": "city", "place": {"lon": 120.6 + number / 2000, "lat": 31.3}}
-            await uplink.submit("report", f"c{number}", args, made_at=time())
+            said: dict[str, Any] = {"title": "店外经营", "category": "appearance"}
+            said |= {"source": "city", "place": {"lon": 120.6 + number / 2000, "lat": 31.3}}
+            await uplink.submit("report", f"c{number}", said, made_at=time())
         await uplink.drain()
 
 
