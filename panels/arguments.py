@@ -61,5 +61,5 @@ def add_arguments(parser: argparse.ArgumentParser, screen: str) -> None:
         dest="seconds",
         type=float,
         metavar="SECONDS",
-        help="end by itself this long after the first picture (default 15 without a display)",
+        help="end by itself this long after the first picture (default 25 without a display)",
     )

@@ -29,7 +29,7 @@ from panels.wall import WallScreen
 
 RESOURCES = Path(__file__).parents[1] / "resources"
 FONT_FAMILY = "Noto Sans CJK SC"
-HEADLESS_SECONDS = 15.0
+HEADLESS_SECONDS = 25.0
 FIRST_PICTURE_WITHIN_S = 30.0
 SWITCH_INTERVAL_S = 0.0005
 """How long one thread may hold the interpreter: short, so that the node thread never makes the

@@ -40,7 +40,7 @@ def test_without_a_display_qt_paints_off_screen(
 def test_a_wall_off_screen_keeps_its_picture_and_ends() -> None:
     settings = Settings(server="ws://h:1")
     wall = place("wall", ["--token", "t"], settings)
-    assert (wall.token, wall.size, wall.seconds) == ("t", (3840, 2160), 15.0)
+    assert (wall.token, wall.size, wall.seconds) == ("t", (3840, 2160), 25.0)
     assert wall.picture == Path("out/wall.png")
     assert wall.summary == Path("out/wall.json")
     assert wall.viewing == WALL_VIEWING
