@@ -10,6 +10,7 @@ from app.domain.case import CaseState
 from app.domain.command import CommandKind, RefusalCode
 from app.runtime import IssueState, LinkState, Runtime, link_state
 from app.sources.uplink import Uplink
+from app.store.mirror import Mirror
 from tests.e2e.conftest import Nodes, ServerProcess
 
 REPORT: dict[str, Any] = {
@@ -37,13 +38,16 @@ async def put_units(server: ServerProcess, count: int) -> None:
 
 
 def same(nodes: Nodes) -> bool:
-    """Say whether all nodes are online at the server's head."""
-    return all(
-        runtime.link.is_connected
-        and runtime.link.epoch
-        and runtime.link.mirror_seq == runtime.link.head_seq
+    """Say whether all nodes are online at one and the same head of the server."""
+    heads = {runtime.link.head_seq for runtime in nodes.all}
+    return len(heads) == 1 and all(
+        runtime.link.is_connected and runtime.link.epoch and runtime.link.mirror_seq in heads
         for runtime in nodes.all
     )
+
+
+def holds(nodes: Nodes, count: int) -> bool:
+    return all(len(runtime.board.cases) == count for runtime in nodes.all)
 
 
 def in_state(runtimes: list[Runtime], case_id: str, state: CaseState) -> bool:
@@ -82,6 +86,7 @@ async def test_a_killed_server_is_noticed_and_comes_back_without_doubles(
 ) -> None:
     await report(server, *range(40))
     wall, seat = await nodes.add("wall"), await nodes.add("leader")
+    other = await nodes.add("wall")
     try:
         await nodes.until(lambda: same(nodes) and len(wall.board.cases) == 40)
         server.end(signal.SIGKILL)
@@ -96,12 +101,17 @@ async def test_a_killed_server_is_noticed_and_comes_back_without_doubles(
         server.start()
         await nodes.until(lambda: issue.state is IssueState.ACCEPTED, within_s=60.0)
         await report(server, *range(35, 45))
-        await nodes.until(lambda: same(nodes) and len(wall.board.cases) == 45, within_s=60.0)
+        await nodes.until(lambda: same(nodes) and holds(nodes, 45), within_s=60.0)
         assert wall.board.cases["c7"].state is CaseState.FILED
         assert [step.command for step in seat.board.cases["c7"].history] == ["report", "file"]
-        assert set(seat.board.cases) == set(wall.board.cases)
+        assert seat.board.cases.keys() == wall.board.cases.keys() == other.board.cases.keys()
     finally:
         await nodes.aclose()
+    first, second = (Mirror(nodes.folder / name / "mirror.db") for name in ("wall0", "wall2"))
+    assert first.position == second.position
+    assert first.first_damaged() is second.first_damaged() is None
+    first.close()
+    second.close()
 
 
 async def test_a_restarted_node_shows_its_mirror_without_a_server(
