@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.runtime import ChangeSet, Runtime
@@ -12,6 +12,7 @@ from panels.layout import load_layout
 from panels.look import Look, look_for
 from panels.panel import Panel
 from panels.selection import Selection
+from widgets.painting import painting
 
 __all__ = ["Look", "Screen", "look_for"]
 
@@ -164,9 +165,8 @@ class Screen(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground under the panels."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self.look.theme.color("i0"))
-        painter.end()
+        with painting(self) as painter:
+            painter.fillRect(event.rect(), self.look.theme.color("i0"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End what runs in the background."""

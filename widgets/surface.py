@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from widgets.painting import painting
 from widgets.text import Align, draw_text, width_of, wrap
 from widgets.theme import Theme
 from widgets.type_scale import Role, TypeScale
@@ -260,11 +261,10 @@ class Surface(QWidget, Generic[Data]):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what Qt asks for."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        self.paint(Brush(painter, self._theme, self._scale), event.rect())
-        painter.end()
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+            self.paint(Brush(painter, self._theme, self._scale), event.rect())
 
     def ink(self, token: str) -> QColor:
         """Return a colour of the theme."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.domain.command import CommandKind
@@ -24,6 +24,7 @@ from panels.seat.map import SeatMap
 from panels.seat.queue import TAB_UNITS, QueuePanel
 from panels.seat.search import Search
 from panels.seat.toasts import OfflinePanel, ToastsPanel
+from widgets.painting import painting
 
 ZOOM = 1.5
 """How much one key press zooms the map."""
@@ -167,11 +168,10 @@ class SeatScreen(Screen):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the panels' colour on it."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        for zone in PANELS:
-            rect = self.plan.rect(zone, self.width(), self.height())
-            painter.fillRect(rect, self.look.theme.color("i1"))
-        painter.end()
+        with painting(self) as painter:
+            for zone in PANELS:
+                rect = self.plan.rect(zone, self.width(), self.height())
+                painter.fillRect(rect, self.look.theme.color("i1"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the search and what else runs."""
