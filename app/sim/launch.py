@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import selectors
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -19,6 +21,15 @@ MARKER = ".yiping-demo"
 """File that marks a folder as the demo's own, which it may empty."""
 
 STOP_WITHIN_S = 5.0
+
+PR_SET_PDEATHSIG = 1
+"""Source: prctl(2)."""
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to end this process when its parent dies, however that happens (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def fresh_folder(folder: Path) -> Path:
@@ -84,6 +95,7 @@ class DemoTown:
                 [sys.executable, "-m", "app", *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
+                preexec_fn=die_with_parent,
                 bufsize=0,  # a buffer would hide lines from the selector
                 stderr=errors,
                 env={**os.environ, "PYTHONPATH": path},

@@ -1,6 +1,8 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -89,3 +91,39 @@ def test_a_process_that_does_not_end_is_killed(
     children = list(demo._children)
     demo.stop()
     assert all(child.returncode == -9 for child in children)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is Linux only")
+def test_a_killed_parent_takes_its_processes_along(tmp_path: Path) -> None:
+    script = program(
+        tmp_path,
+        "import subprocess, sys\n"
+        "from app.sim.launch import die_with_parent\n"
+        "sleeper = [sys.executable, '-c', 'import signal; signal.pause()']\n"
+        "child = subprocess.Popen(sleeper, preexec_fn=die_with_parent)\n"
+        "print(child.pid, flush=True)\n"
+        "child.wait()\n",
+    )
+    parent = subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(launch.__file__).parents[2])},
+    )
+    assert parent.stdout is not None
+    pid = int(parent.stdout.readline())
+    assert is_running(pid)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    end = monotonic() + 10.0
+    while is_running(pid) and monotonic() < end:
+        os.sched_yield()
+    assert not is_running(pid)
