@@ -27,6 +27,10 @@ NUMBER_PLACE: Final[dict[str, tuple[float, float]]] = {
 }
 """Middle line and size of a number in each shape, in grid units."""
 
+ROOM_INSIDE: Final = (1.0, 1.0, 0.86, 0.62, 0.46)
+ROOM_IN_SQUARE: Final = (1.0, 1.0, 1.0, 0.75, 0.56)
+"""Shares of that size at which a number of so many digits fits; a square is the widest shape."""
+
 
 def square_at(center: QPointF, size_px: float) -> QRectF:
     """Return the square of a side around a point."""
@@ -279,7 +283,7 @@ def _paint_number(painter: QPainter, state: str, theme: Theme, number: str) -> N
     y, size = NUMBER_PLACE[state]
     painter.save()
     painter.translate(12.0, y)
-    share = size / 100.0 * (1.0 if len(number) < 2 else 0.86 if len(number) < 3 else 0.62)
+    share = size / 100.0 * (ROOM_IN_SQUARE if state == "blue" else ROOM_INSIDE)[len(number[:4])]
     painter.scale(share, share)
     painter.fillPath(outline(number, 100, True), theme.color(_glyph_token(state)))
     painter.restore()

@@ -24,11 +24,13 @@ from widgets.map.labels import PlacedName, Rect, Room, place_names
 from widgets.map.layers import BaseLayer
 from widgets.map.layout import Layout, lay_out
 from widgets.map.marks import Link, Marker, Region, UnitMark
-from widgets.map.overlay import Overlay, OverlayPainter, paint_scale_bar
+from widgets.map.names import NameKind
+from widgets.map.overlay import Overlay, OverlayPainter, paint_scale_bar, scale_bar_plate
 from widgets.map.pick import Pick, pick
 from widgets.map.pulse import Pulse
 from widgets.map.situation import Situation
 from widgets.map.view import Bounds, MapView, Margins
+from widgets.painting import painting
 from widgets.theme import Theme
 from widgets.type_scale import TypeScale
 
@@ -78,7 +80,7 @@ class MapCanvas(QWidget):
         self._stale = False
         self._layout: Layout | None = None
         self._names: list[PlacedName] = []
-        self._names_basis: tuple[MapView, object, Sequence[Rect]] | None = None
+        self._names_basis: tuple[MapView, object, Sequence[Rect], frozenset[str]] | None = None
         self._glyphs = Glyphs(theme, type_scale)
         self._painter = OverlayPainter(self._glyphs)
         self._ground = Ground(self)
@@ -319,10 +321,10 @@ class MapCanvas(QWidget):
 
     def _lay_out(self) -> Layout:
         line = self._glyphs.line_scale
-        corner = self._corner()
-        bar = Rect(corner.x() - 115.0 * line, corner.y() - 32.0 * line, corner.x(), corner.y())
+        plate = scale_bar_plate(line, self._corner())
+        bar = Rect(plate.left(), plate.top(), plate.right(), plate.bottom())
         layout = lay_out(
-            self._situation, self._view, line, self._glyphs.tag_size, (*self._reserved, bar)
+            self._situation, self._view, line, self._glyphs.tag_size, self._reserved, [bar]
         )
         self._place_names(layout)
         if self._pulse.fades() and not self._beat.isActive():
@@ -331,7 +333,13 @@ class MapCanvas(QWidget):
 
     def _place_names(self, layout: Layout) -> None:
         """Find room for names, unless nothing they depend on has changed."""
-        basis = (self._view, self._ground.written, layout.hard)
+        soft = Room(layout.soft)
+        covered = frozenset(
+            spot.name.text
+            for spot in self._names
+            if spot.name.kind is NameKind.OFFICE and not soft.is_free(spot.rect)
+        )
+        basis = (self._view, self._ground.written, layout.hard, covered)
         if basis == self._names_basis:
             return
         self._names_basis = basis
@@ -341,7 +349,7 @@ class MapCanvas(QWidget):
             self._view,
             self._ground.size_of,
             Room(layout.hard),
-            Room(layout.soft),
+            soft,
             self._glyphs.line_scale,
             held,
         )
@@ -353,28 +361,27 @@ class MapCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Blit the base map, then paint the live layer where the event asks."""
-        brush = QPainter(self)
-        self._ground.paint(brush, self._view, event.rect())
-        overlay = Overlay(
-            layout=self._current_layout(),
-            names=self._names,
-            written=self._ground.written,
-            regions=self._situation.regions,
-            links=self._situation.links,
-            fades=self._pulse.fades(),
-        )
-        shift = self._shift()
-        brush.translate(shift)
-        self._painter.paint(brush, overlay, QRectF(event.rect()).translated(-shift))
-        brush.translate(-shift)
-        paint_scale_bar(
-            brush, self._glyphs, self._view, self._ground.metres_per_unit, self._corner()
-        )
-        if self._stale:
-            self._hatch(brush)
-        if self.hasFocus():
-            self._focus_ring(brush)
-        brush.end()
+        with painting(self) as brush:
+            self._ground.paint(brush, self._view, event.rect())
+            overlay = Overlay(
+                layout=self._current_layout(),
+                names=self._names,
+                written=self._ground.written,
+                regions=self._situation.regions,
+                links=self._situation.links,
+                fades=self._pulse.fades(),
+            )
+            paint_scale_bar(
+                brush, self._glyphs, self._view, self._ground.metres_per_unit, self._corner()
+            )
+            shift = self._shift()
+            brush.translate(shift)
+            self._painter.paint(brush, overlay, QRectF(event.rect()).translated(-shift))
+            brush.translate(-shift)
+            if self._stale:
+                self._hatch(brush)
+            if self.hasFocus():
+                self._focus_ring(brush)
         self.painted.emit()
 
     def _hatch(self, brush: QPainter) -> None:

@@ -193,12 +193,12 @@ class Glyphs:
         return picture
 
     def text(self, text: str) -> QImage:
-        """Return a short text in the text colour with a halo."""
+        """Return a short text in the text colour, with a halo, for a panel's ground."""
         if text not in self._texts:
             style = LetterStyle(
                 self._type_scale.body,
                 self.color("t1"),
-                self.color("map.land"),
+                self.color("i1"),
                 2.0 * self.line_scale,
             )
             self._texts[text] = write(text, style, FAMILY, upright=False)

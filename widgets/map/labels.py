@@ -108,7 +108,8 @@ def place_names(
     """Return the names that have room in the view, in their order of importance.
 
     `hard` holds what no name may cover, and takes the names placed; of what `soft` holds, a name
-    covers as little as it can. `held` are the (text, x, y) of names shown before: they stay.
+    covers as little as it can. `held` are the (text, x, y) of names shown before: they stay,
+    but for an office's name under a symbol.
     """
     placed: list[PlacedName] = []
     for name in names:
@@ -129,8 +130,10 @@ def _placed(
     spots = _spots(name, view, size_of, INSET_PX * line_scale)
     if not spots:
         return []
-    kept = [spot for spot in spots if (name.text, *spot.place) in held]
     rest = sorted(spots, key=lambda spot: soft.hits(spot.rect))
+    kept = [spot for spot in spots if (name.text, *spot.place) in held]
+    if name.kind is NameKind.OFFICE and kept and not soft.is_free(kept[0].rect):
+        kept = []
     chosen: list[PlacedName] = []
     for spot in (*kept, *rest):
         if _apart(spot, chosen, REPEAT_PX * line_scale) and hard.is_free(spot.rect):

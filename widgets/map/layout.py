@@ -15,14 +15,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from widgets.map.labels import Rect, Room, tag_rect
-from widgets.map.marks import SEVERITY, Marker, UnitMark, arrange, cleared
+from widgets.map.marks import CLEARANCE, SEVERITY, Marker, UnitMark, arrange, cleared
 from widgets.map.situation import Situation
+from widgets.map.spacing import outside, spread
 from widgets.map.view import MapView
 
 CELL_PX: Final = 68.0
 """Side of the squares in which quiet markers are gathered."""
 
-QUIET_HALF, LOUD_HALF, NUMBERED_HALF, GROUP_HALF, UNIT_HALF = 8.5, 12.0, 23.0, 18.0, 10.5
+QUIET_HALF, LOUD_HALF, NUMBERED_HALF, GROUP_HALF, UNIT_HALF = 8.5, 12.0, 23.0, 21.0, 10.5
+
+HUNDREDS: Final = 1.36
+"""How much wider a group of a hundred or more is, to hold three digits of the same height."""
+
+MOST_MOVED: Final = 3.0
+"""How far a quiet symbol gives way to others at most, in half widths of a unit."""
+
+BREATH: Final = 2.0
+"""Room around a quiet symbol when others give way, in px times the line scale."""
 
 CROWD_ABOVE: Final = 400
 """Units in one window above which those without a tag become dots: 5,000 symbols would take
@@ -110,21 +120,19 @@ def lay_out(
     line_scale: float,
     tag_size: TagSize,
     reserved: Sequence[Rect] = (),
+    kept_clear: Sequence[Rect] = (),
 ) -> Layout:
-    """Return what is drawn where; `reserved` are places covered by other things."""
+    """Return what is drawn where.
+
+    `reserved` are places covered by other things, which names and tags keep out of; out of those in
+    `kept_clear` quiet symbols keep too.
+    """
     markers = _markers(situation, view, line_scale)
     loud = [placed for placed in markers if SEVERITY[placed.marker.state] >= SEVERITY["yellow"]]
     quiet = [placed for placed in markers if SEVERITY[placed.marker.state] < SEVERITY["yellow"]]
-    loud_px, loud_half = _columns(loud)
-    quiet_px, quiet_half = _columns(quiet)
-    quiet = [
-        PlacedMarker(placed.marker, placed.count, x, y, placed.half)
-        for placed, (x, y) in zip(
-            quiet, cleared(quiet_px, quiet_half, loud_px, loud_half).tolist(), strict=True
-        )
-    ]
-    units, crowd = _units(situation, view, line_scale, loud_px, loud_half)
-    hard = [*reserved, *(_rect_of(placed) for placed in loud)]
+    quiet = _kept_apart(quiet, loud, line_scale, kept_clear)
+    units, crowd = _units(situation, view, line_scale, (loud, quiet), kept_clear)
+    hard = [*reserved, *kept_clear, *(_rect_of(placed) for placed in loud)]
     soft = [
         *(_rect_of(placed) for placed in quiet),
         *(_rect_of(placed) for placed in units),
@@ -139,7 +147,7 @@ def lay_out(
 def half_of(marker: Marker, count: int, line_scale: float) -> float:
     """Return half the width in px of a marker's symbol."""
     if count > 1:
-        half = GROUP_HALF
+        half = GROUP_HALF * (HUNDREDS if count > 99 else 1.0)
     elif marker.number is not None or (marker.selected and marker.state in {"red", "yellow"}):
         half = NUMBERED_HALF
     elif marker.state in {"red", "yellow"}:
@@ -177,14 +185,45 @@ def _without_chip(placed: PlacedMarker) -> PlacedMarker:
     return replace(placed, marker=replace(placed.marker, overdue=""))
 
 
+def _kept_apart(
+    quiet: Sequence[PlacedMarker],
+    loud: Sequence[PlacedMarker],
+    line_scale: float,
+    kept_clear: Sequence[Rect],
+) -> list[PlacedMarker]:
+    """Return the quiet markers where they keep off the loud ones, and by a little off each other.
+
+    The selected one stays at its place.
+    """
+    loud_px, loud_half = _columns(loud)
+    px, half = _columns(quiet)
+    clear = cleared(outside(px, half, kept_clear), half, loud_px, loud_half)
+    stays = np.array([placed.marker.selected for placed in quiet], dtype=np.bool_)
+    breath, most = BREATH * line_scale, MOST_MOVED * UNIT_HALF * line_scale
+    clear[~stays] = spread(
+        clear[~stays],
+        half[~stays] + breath,
+        np.concatenate((loud_px, clear[stays])),
+        np.concatenate((CLEARANCE * loud_half, half[stays])),
+        most,
+    )
+    return [replace(placed, x=x, y=y) for placed, (x, y) in zip(quiet, clear.tolist(), strict=True)]
+
+
 def _units(
     situation: Situation,
     view: MapView,
     line_scale: float,
-    loud_px: NDArray[np.float64],
-    loud_half: NDArray[np.float64],
+    markers: tuple[Sequence[PlacedMarker], Sequence[PlacedMarker]],
+    kept_clear: Sequence[Rect],
 ) -> tuple[list[PlacedUnit], Crowd]:
-    """Return the units in the window; if they are too many, most of them only as dots."""
+    """Return the units in the window; if they are too many, most of them only as dots.
+
+    `markers` are the loud and the quiet ones, which units keep off. Units with a tag only keep off
+    the loud ones: a way leads to them.
+    """
+    loud_px, loud_half = _columns(markers[0])
+    quiet_px, quiet_half = _columns(markers[1])
     px = view.to_px_array(situation.unit_places)
     rows = np.flatnonzero(_inside(px, view))
     dots = np.zeros(0, dtype=np.int64)
@@ -193,7 +232,16 @@ def _units(
         dots, rows = rows[~named], rows[named]
     half = UNIT_HALF * line_scale
     halves = np.full(len(rows), half)
-    clear = cleared(px[rows], halves, loud_px, loud_half)
+    clear = cleared(outside(px[rows], halves, kept_clear), halves, loud_px, loud_half)
+    stays = situation.unit_named[rows]
+    breath = BREATH * line_scale
+    clear[~stays] = spread(
+        clear[~stays],
+        halves[~stays] + breath,
+        np.concatenate((loud_px, quiet_px, clear[stays])),
+        np.concatenate((CLEARANCE * loud_half, quiet_half, halves[stays])),
+        MOST_MOVED * half,
+    )
     placed = [
         PlacedUnit(situation.units[row], x, y, half)
         for row, (x, y) in zip(rows.tolist(), clear.tolist(), strict=True)
@@ -266,8 +314,9 @@ def _inside(px: NDArray[np.float64], view: MapView) -> NDArray[np.bool_]:
 def _columns(
     placed: Sequence[PlacedMarker],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the middles (k, 2) of markers and half their widths (k,), a ring counted in."""
     px = np.array([(one.x, one.y) for one in placed], dtype=np.float64).reshape(-1, 2)
-    return px, np.array([one.half for one in placed], dtype=np.float64)
+    return px, np.array([_reach(one) for one in placed], dtype=np.float64)
 
 
 def _rect_of(placed: PlacedMarker | PlacedUnit) -> Rect:

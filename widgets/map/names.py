@@ -120,7 +120,7 @@ def _around(middle: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np
     reach = np.array([box[2] - box[0], box[3] - box[1]])
     return np.concatenate(
         [middle + shifts[:1] * reach]
-        + [middle + shifts[1:] * reach * share for share in (0.12, 0.24)]
+        + [middle + shifts[1:] * reach * share for share in (0.08, 0.16, 0.24)]
     )
 
 

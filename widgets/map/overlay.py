@@ -25,6 +25,9 @@ _HEXAGON = np.array([(1.0, 0.5), (1.0, -0.5), (0.0, -1.0), (-1.0, -0.5), (-1.0, 
 SCALE_BAR_PX = 110.0
 """Longest scale bar, in px times the line scale."""
 
+PLATE_OPACITY = 0.94
+"""Of the ground of the scale bar: that of the legend beside it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
@@ -115,15 +118,15 @@ class OverlayPainter:
                 brush.strokePath(path, pen)
 
     def _symbols(self, brush: QPainter, overlay: Overlay, clip: QRectF) -> None:
-        """Draw quiet markers, then units, then loud markers with the selected ones on top."""
+        """Draw units, then quiet markers, then loud markers with the selected ones on top."""
         loud = [placed for placed in overlay.layout.markers if _is_loud(placed)]
-        for placed in overlay.layout.markers:
-            if not _is_loud(placed):
-                self._marker(brush, placed, overlay.fades, clip)
         self._crowd(brush, overlay.layout.crowd)
         for unit in overlay.layout.units:
             pixmap = self._glyphs.unit(unit.unit, unit.half)
             _stamp(brush, pixmap, unit.x, unit.y, clip)
+        for placed in overlay.layout.markers:
+            if not _is_loud(placed):
+                self._marker(brush, placed, overlay.fades, clip)
         for placed in sorted(loud, key=lambda placed: placed.marker.selected):
             self._marker(brush, placed, overlay.fades, clip)
 
@@ -155,10 +158,17 @@ class OverlayPainter:
         )
 
 
+def scale_bar_plate(line_scale: float, corner: QPointF) -> QRectF:
+    """Return the ground of the scale bar whose lower right end is at `corner`, at its widest."""
+    wide, high, pad = SCALE_BAR_PX * line_scale, 27.0 * line_scale, 8.0 * line_scale
+    bar = QRectF(corner.x() - wide, corner.y() - high, wide, high)
+    return bar.adjusted(-pad, -0.5 * pad, pad, pad)
+
+
 def paint_scale_bar(
     brush: QPainter, glyphs: Glyphs, view: MapView, metres_per_unit: float, corner: QPointF
 ) -> None:
-    """Paint the scale bar with its lower right end at `corner`."""
+    """Paint the scale bar with its lower right end at `corner`, on a quiet ground."""
     line = glyphs.line_scale
     metres_per_px = metres_per_unit / view.scale
     length_m = nice_length(SCALE_BAR_PX * line * metres_per_px)
@@ -168,12 +178,17 @@ def paint_scale_bar(
     path.lineTo(right - width, bottom)
     path.lineTo(right, bottom)
     path.lineTo(right, bottom - 5.0 * line)
+    words = glyphs.text(scale_text(length_m))
+    plate = scale_bar_plate(line, corner)
+    plate.setLeft(max(plate.left(), right - max(width, words.width()) - 8.0 * line))
     brush.save()
     brush.setRenderHint(QPainter.RenderHint.Antialiasing)
-    halo = QPen(glyphs.color("map.land"), 4.5 * line)
-    brush.strokePath(path, halo)
+    ground = QPainterPath()
+    ground.addRoundedRect(plate, 6.0 * line, 6.0 * line)
+    brush.setOpacity(PLATE_OPACITY)
+    brush.fillPath(ground, glyphs.color("i1"))
+    brush.setOpacity(1.0)
     brush.strokePath(path, QPen(glyphs.color("t1"), 1.5 * line))
-    words = glyphs.text(scale_text(length_m))
     brush.drawImage(
         QPointF(
             round(right - width / 2.0 - words.width() / 2.0),

@@ -100,7 +100,7 @@ def test_water_that_flows_is_named_along_its_middle() -> None:
 def test_an_area_has_its_middle_first_and_places_around() -> None:
     name = one(scene_of("street", "area", [("甲街道", "", SQUARE)], 0.5))
     assert name.places[0] == pytest.approx([0.0, 0.0], abs=1e-9)
-    assert len(name.places) == 17
+    assert len(name.places) == 25
 
 
 def test_what_is_out_of_sight_has_no_name() -> None:
