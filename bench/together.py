@@ -58,40 +58,51 @@ async def prepare(server: Running) -> None:
         await uplink.drain()
 
 
-def dispatch_all(folder: Path, server: Running, turn: Callable[[], None]) -> list[float]:
-    """Open the screens, dispatch case after case at the seat; return the seconds of each."""
-    from panels.look import look_for
-    from panels.screen import Screen
-    from panels.seat import SeatScreen
-    from panels.shell import Shell
-    from panels.wall import WallScreen
+class Station:
+    """One screen with its node, painted off screen."""
 
-    stations: list[tuple[Runtime, Screen, Shell]] = []
-    for number, role in enumerate(("wall", "wall", "seat")):
-        runtime = node(folder / str(number), server, "leader" if role == "seat" else "wall")
+    def __init__(self, folder: Path, server: Running, role: str) -> None:
+        """Open a wall or a seat on the server."""
+        from panels.look import look_for
+        from panels.screen import Screen
+        from panels.seat import SeatScreen
+        from panels.shell import Shell
+        from panels.wall import WallScreen
+
+        self.runtime = node(folder, server, "leader" if role == "seat" else "wall")
         size = (1920, 1080) if role == "seat" else (3840, 2160)
         look = look_for(role, "night", "zh_CN", size)
-        screen: Screen
-        screen = SeatScreen(runtime, look) if role == "seat" else WallScreen(runtime, look)
-        screen.show()
-        shell = Shell(runtime, screen, perf_counter())
-        shell.start()
-        stations.append((runtime, screen, shell))
-    seat = stations[-1][0]
+        self.screen: Screen
+        make = SeatScreen if role == "seat" else WallScreen
+        self.screen = make(self.runtime, look)
+        self.screen.show()
+        self.shell = Shell(self.runtime, self.screen, perf_counter())
+        self.shell.start()
 
-    def shown(case_id: str, state: CaseState) -> bool:
-        return all(
-            (case := runtime.board.cases.get(case_id)) is not None
-            and case.state is state
-            and case_id not in runtime.board.pending
-            and not screen.is_behind
-            and not screen.is_dirty
-            for runtime, screen, _ in stations
-        )
+    def shows(self, case_id: str, state: CaseState) -> bool:
+        """Say whether the case is painted in this state, as the ledger has it."""
+        board = self.runtime.board
+        case = board.cases.get(case_id)
+        is_settled = case_id not in board.pending
+        is_painted = not (self.screen.is_behind or self.screen.is_dirty)
+        return case is not None and case.state is state and is_settled and is_painted
+
+    def close(self) -> None:
+        """Close screen and node."""
+        self.shell.stop()
+        self.screen.close()
+        asyncio.run(self.runtime.aclose())
+
+
+def dispatch_all(folder: Path, server: Running, turn: Callable[[], None]) -> list[float]:
+    """Open the screens, dispatch case after case at the seat; return the seconds of each."""
+    roles = ("wall", "wall", "seat")
+    stations = [Station(folder / str(n), server, role) for n, role in enumerate(roles)]
+    seat = stations[-1].runtime
 
     def until(case_id: str, state: CaseState) -> float:
         start = perf_counter()
-        while not shown(case_id, state):
+        while not all(station.shows(case_id, state) for station in stations):
             turn()
             assert perf_counter() - start < WITHIN_S, f"{case_id} is not {state} everywhere"
         return perf_counter() - start
@@ -104,10 +115,8 @@ def dispatch_all(folder: Path, server: Running, turn: Callable[[], None]) -> lis
         until(case_id, CaseState.FILED)
         seat.issue(CommandKind.DISPATCH, case_id, {"unit": f"u{number}", "order": "立即上门"})
         seconds.append(until(case_id, CaseState.SENT))
-    for each, window, frame in stations:
-        frame.stop()
-        window.close()
-        asyncio.run(each.aclose())
+    for station in stations:
+        station.close()
     return seconds
 
 
