@@ -170,10 +170,12 @@ def open_screen(runtime: Runtime, place: Place) -> Screen:
     look = look_for(place.profile, place.theme, place.language, place.size, place.viewing)
     screen: Screen
     screen = WallScreen(runtime, look) if place.profile == "wall" else SeatScreen(runtime, look)
-    screen.resize(*place.size)
     if place.headless or place.picture is not None:
+        screen.resize(*place.size)
         screen.show()
-    elif place.profile == "wall":
+        return screen
+    screen.setGeometry(screen.screen().geometry())  # a window manager is not always there
+    if place.profile == "wall":
         screen.showFullScreen()
     else:
         screen.showMaximized()
