@@ -57,7 +57,7 @@ def in_state(runtimes: list[Runtime], case_id: str, state: CaseState) -> bool:
 async def test_two_walls_and_a_seat_show_a_dispatch_made_at_the_seat(
     server: ServerProcess, nodes: Nodes
 ) -> None:
-    count = 30
+    count = 100
     await report(server, *range(count))
     await put_units(server, count)
     walls = [await nodes.add("wall"), await nodes.add("wall")]
@@ -73,7 +73,7 @@ async def test_two_walls_and_a_seat_show_a_dispatch_made_at_the_seat(
             seat.issue(CommandKind.DISPATCH, case_id, {"unit": unit_id, "order": "立即上门"})
             seconds.append(await nodes.until(partial(in_state, everyone, case_id, CaseState.SENT)))
             assert all(runtime.board.units[unit_id].case == case_id for runtime in everyone)
-        assert sorted(seconds)[-1] <= 0.25, seconds
+        assert sorted(seconds)[98] <= 0.25, seconds
         assert walls[0].board.cases["c0"].text == ""
         assert walls[0].board.cases["c0"].place.address == "平江路"
         assert seat.board.cases["c0"].text
