@@ -130,7 +130,7 @@ def _placed(
     spots = _spots(name, view, size_of, INSET_PX * line_scale)
     if not spots:
         return []
-    rest = sorted(spots, key=lambda spot: soft.hits(spot.rect))
+    rest = _roomiest_first(spots, hard, soft)
     kept = [spot for spot in spots if (name.text, *spot.place) in held]
     if name.kind is NameKind.OFFICE and kept and not soft.is_free(kept[0].rect):
         kept = []
@@ -140,6 +140,18 @@ def _placed(
             hard.take(spot.rect)
             chosen.append(spot)
     return chosen
+
+
+def _roomiest_first(spots: list[PlacedName], hard: Room, soft: Room) -> list[PlacedName]:
+    """Return the places of a name that cover least first; the best alone where it is wholly free.
+
+    A line's name may be written again, so that all its places are returned.
+    """
+    if spots[0].name.kind not in LINEAR:
+        for spot in spots:
+            if soft.is_free(spot.rect) and hard.is_free(spot.rect):
+                return [spot]
+    return sorted(spots, key=lambda spot: soft.hits(spot.rect))
 
 
 def _spots(name: Name, view: MapView, size_of: SizeOf, inset: float) -> list[PlacedName]:
@@ -182,7 +194,7 @@ def tag_rect(
 ) -> Rect | None:
     """Return room for a tag beside a symbol at (x, y): right, left, below, above, or None.
 
-    It never covers what is in `hard`, and what is in `soft` only where there is no other room.
+    It never covers what is in `hard`, and of what is in `soft` as little as it can.
     """
     width, height = size
     near = half_px + gap_px
@@ -190,8 +202,7 @@ def tag_rect(
     sides = ((across, 0.0), (-across, 0.0), (0.0, down), (0.0, -down))
     rects = [Rect.centred(x + dx, y + dy, width, height) for dx, dy in sides]
     free = [rect for rect in rects if rect.inside(view.width, view.height) and hard.is_free(rect)]
-    clear = [rect for rect in free if soft.is_free(rect)]
-    return next(iter((*clear, *free)), None)
+    return min(free, key=soft.hits, default=None)
 
 
 def _cells_of(rect: Rect) -> Iterable[tuple[int, int]]:

@@ -24,6 +24,9 @@ REPEAT_PX = 900.0
 STEP_PX = 60.0
 """Distance between places tried along a road, in px times the line scale."""
 
+AROUND, AROUND_SHARE = 5, 0.06
+"""Places tried on each side of an area's middle, and their distance as a share of its extent."""
+
 
 class NameKind(IntEnum):
     """Sorts of names, the most important first."""
@@ -108,20 +111,30 @@ def _area_names(
     for group in layer.groups.keys() - _FLOWING:
         for index in layer.visible(group, scene.view.bounds, least).tolist():
             if base.names[index]:
-                places = _around(centroid(base.ring(index)), layer.boxes[index])
+                places = _around(base.ring(index), layer.boxes[index])
                 upright = np.zeros(len(places), dtype=np.bool_)
                 yield Name(base.names[index], kind, _RANKS.get(group, 0.0), places, upright)
 
 
-def _around(middle: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.float64]:
-    shifts = np.array(
-        [[0, 0], [0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [-1, 1], [1, -1], [-1, -1]]
-    )
-    reach = np.array([box[2] - box[0], box[3] - box[1]])
-    return np.concatenate(
-        [middle + shifts[:1] * reach]
-        + [middle + shifts[1:] * reach * share for share in (0.08, 0.16, 0.24)]
-    )
+def _around(ring: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return places (k, 2) inside a ring: its middle and a lattice about it, the nearest first."""
+    steps = np.arange(-AROUND, AROUND + 1) * AROUND_SHARE
+    across, along = np.meshgrid(steps, steps)
+    shifts = np.stack((across.ravel(), along.ravel()), axis=1)
+    shifts = shifts[np.argsort(np.hypot(shifts[:, 0], shifts[:, 1]), kind="stable")]
+    middle = centroid(ring)
+    places = middle + shifts * (box[2:] - box[:2])
+    return np.concatenate((middle[None], places[1:][_inside(places[1:], ring)]))
+
+
+def _inside(places: NDArray[np.float64], ring: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which places (k,) lie in a ring, by the edges that a line to the east crosses."""
+    here, there = ring, np.roll(ring, -1, axis=0)
+    x, y = places[:, :1], places[:, 1:]
+    spans = (here[:, 1] > y) != (there[:, 1] > y)
+    rise = np.where(there[:, 1] == here[:, 1], 1.0, there[:, 1] - here[:, 1])
+    cut = here[:, 0] + (y - here[:, 1]) / rise * (there[:, 0] - here[:, 0])
+    return np.asarray(np.count_nonzero(spans & (x < cut), axis=1) % 2 == 1)
 
 
 def centroid(ring: NDArray[np.float64]) -> NDArray[np.float64]:

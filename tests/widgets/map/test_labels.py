@@ -102,6 +102,27 @@ def test_a_tag_covers_a_quiet_symbol_only_if_it_must() -> None:
     assert right.left > 400.0
 
 
+def test_a_tag_covers_as_few_quiet_symbols_as_it_can() -> None:
+    crowd = [Rect.centred(x, y, 4.0, 4.0) for x in range(300, 501, 10) for y in (280, 300, 320)]
+    one = Rect.centred(400.0, 340.0, 20.0, 20.0)
+    below = tag_rect(
+        400.0, 300.0, 25.0, (100.0, 30.0), 5.0, Room([Rect(0.0, 0.0, 800.0, 270.0)]),
+        Room([*crowd, one]), VIEW,
+    )  # fmt: skip
+    assert below is not None
+    assert below.top > 320.0
+
+
+def test_the_name_of_an_office_leaves_a_place_that_a_symbol_took() -> None:
+    spots = np.array([(0.0, 0.0), (0.0, 99.0)])
+    office = Name("甲街道", NameKind.OFFICE, 0.0, spots, np.zeros(2, dtype=np.bool_))
+    held = frozenset({("甲街道", 0.0, 0.0)})
+    unit = Room([Rect.centred(400.0, 300.0, 20.0, 20.0)])
+    for soft, y in ((Room(), 0.0), (unit, 99.0)):
+        placed = place_names([office], VIEW, size_of, Room(), soft, 1.0, held)
+        assert [spot.place for spot in placed] == [(0.0, y)]
+
+
 def test_of_bad_places_the_one_that_covers_least_is_taken() -> None:
     symbols = [Rect.centred(400.0 + 5 * n, 300.0, 9.0, 9.0) for n in range(3)]
     symbols.append(Rect.centred(400.0, 201.0, 200.0, 20.0))

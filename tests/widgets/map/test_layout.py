@@ -48,6 +48,45 @@ def test_units_and_quiet_cases_keep_off_a_loud_one() -> None:
         assert apart >= CLEARANCE * red.half + other.half - 1e-6
 
 
+def test_units_keep_off_quiet_cases_and_each_other() -> None:
+    units = [UnitMark(f"u{n}", 0.0, 0.0, "shield", "free") for n in range(4)]
+    layout = laid([Marker("b", 3.0, 0.0, "blue")], units)
+    placed = [*layout.markers, *layout.units]
+    assert (layout.markers[0].x, layout.markers[0].y) == (503.0, 400.0)
+    for one, other in combinations(placed, 2):
+        assert math.hypot(one.x - other.x, one.y - other.y) >= 0.9 * (one.half + other.half)
+
+
+def test_a_unit_with_a_tag_and_the_selected_case_stay_at_their_places() -> None:
+    units = [UnitMark("u", 5.0, 0.0, "shield", "free", badge="1"), UnitMark("v", 5.0, 0.0, "x", "")]
+    quiet = [Marker("b", 0.0, 9.0, "blue", selected=True), Marker("c", 0.0, 9.0, "blue")]
+    layout = laid(quiet, units)
+    there = {one.unit.key: (one.x, one.y) for one in layout.units}
+    assert there["u"] == (505.0, 400.0)
+    assert there["v"] != there["u"]
+    there = {one.marker.key: (one.x, one.y) for one in layout.markers}
+    assert there["b"] == (500.0, 391.0)
+    assert there["c"] != there["b"]
+
+
+def test_quiet_symbols_keep_out_of_the_scale_bar_and_loud_ones_stay() -> None:
+    situation = Situation()
+    situation.set_markers([Marker("b", 0.0, 0.0, "blue"), Marker("r", 10.0, 0.0, "red")])
+    situation.set_units([UnitMark("u", -30.0, 0.0, "shield", "free")])
+    bar = Rect(450.0, 380.0, 550.0, 420.0)
+    layout = lay_out(situation, VIEW, 1.0, lambda mark: (80.0, 24.0), kept_clear=[bar])
+    there = {one.marker.key: one.y for one in layout.markers}
+    assert there["r"] == 400.0
+    assert there["b"] < 380.0
+    assert layout.units[0].y < 380.0
+    assert bar in layout.hard
+
+
+def test_a_group_of_hundreds_is_wider() -> None:
+    marker = Marker("b", 0.0, 0.0, "blue")
+    assert half_of(marker, 99, 1.0) < half_of(marker, 100, 1.0)
+
+
 def test_above_sixty_quiet_cases_are_gathered() -> None:
     layout = laid(many(CLUSTER_ABOVE + 40))
     assert sum(one.count for one in layout.markers) == CLUSTER_ABOVE + 40
