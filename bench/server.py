@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.sources.tokens import read_token
+from app.tokens import read_token
 
 
 @dataclass(frozen=True, slots=True)

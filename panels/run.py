@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import signal
 import sys
-import tomllib
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from app.domain.limits import parse_limits
 from app.errors import BadInputError, WorldError
 from app.runtime import Runtime
 from app.settings import Settings, Viewing
+from app.tokens import read_token
 from panels.arguments import DEFAULT_ROLES, DEFAULT_SIZES, size
 from panels.screen import Screen, look_for
 from panels.seat import SeatScreen
@@ -103,17 +103,6 @@ def _token(args: argparse.Namespace, settings: Settings, profile: str) -> str:
 
 def _missing(name: str) -> str:
     raise BadInputError(f"no {name} given: use --{name} or the settings file", field=name)
-
-
-def read_token(path: Path, role: str) -> str:
-    """Return the token of a role from a file of tokens; raises `BadInputError` in plain words."""
-    try:
-        found = tomllib.loads(path.read_text("utf-8")).get(role)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise BadInputError(f"tokens cannot be read: {error}", field="token") from error
-    if not isinstance(found, str):
-        raise BadInputError(f"{path} has no token for role “{role}”", field="token")
-    return found
 
 
 def application(place: Place) -> QApplication:

@@ -19,7 +19,7 @@ from app.errors import BadInputError
 from app.sim.director import ROLES, Director, Options
 from app.sim.scene import Scene
 from app.sim.stories import load_stories
-from app.sources.tokens import read_tokens
+from app.tokens import read_tokens
 
 LIMITS_FILE = Path(__file__).resolve().parents[2] / "resources" / "limits" / "example.toml"
 

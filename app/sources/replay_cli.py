@@ -16,8 +16,8 @@ import msgspec
 from app.clock import Clock, SystemClock
 from app.sources.profile import Profile, Reader, load_profile, map_profile, profile_names
 from app.sources.replay import MAX_REPORTS, Player, Rejects, Times, record
-from app.sources.tokens import read_token
 from app.sources.uplink import Uplink
+from app.tokens import read_token
 
 CONNECT_WITHIN_S = 15.0
 

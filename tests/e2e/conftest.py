@@ -17,7 +17,7 @@ import pytest
 from app.clock import SystemClock
 from app.domain.limits import parse_limits
 from app.runtime import Runtime
-from app.sources.tokens import read_token
+from app.tokens import read_token
 
 ROOT = Path(__file__).parents[2]
 LIMITS = parse_limits((ROOT / "resources" / "limits" / "example.toml").read_text("utf-8"))

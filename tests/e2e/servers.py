@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.sources.tokens import read_tokens
+from app.tokens import read_tokens
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,7 +8,7 @@ import pytest
 from app.errors import BadInputError
 from app.settings import SEAT_VIEWING, WALL_VIEWING, Settings
 from panels.arguments import add_arguments
-from panels.run import Place, choose_platform, read_token
+from panels.run import Place, choose_platform
 
 
 def place(screen: str, words: list[str], settings: Settings, *, headless: bool = True) -> Place:
@@ -72,15 +72,14 @@ def test_what_is_missing_is_named(settings: Settings, words: list[str], field: s
     assert caught.value.field == field
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [(None, "cannot be read"), ("wall = ", "cannot be read"), ("seat = 'x'", "no token for role")],
-)
-def test_bad_token_files_are_refused_in_plain_words(
-    tmp_path: Path, text: str | None, said: str
-) -> None:
-    path = tmp_path / "tokens.toml"
-    if text is not None:
-        path.write_text(text, "utf-8")
-    with pytest.raises(BadInputError, match=said):
-        read_token(path, "wall")
+def test_a_wall_of_its_own_takes_a_file_of_one_token(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("secret\n", "utf-8")
+    settings = Settings(server="ws://h:1", token_file=file)
+    assert place("wall", [], settings).token == "secret"
+
+
+def test_a_bad_token_file_is_refused_in_plain_words(tmp_path: Path) -> None:
+    settings = Settings(server="ws://h:1", token_file=tmp_path / "none")
+    with pytest.raises(BadInputError, match="cannot be read"):
+        place("wall", [], settings)

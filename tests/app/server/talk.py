@@ -36,7 +36,7 @@ from app.protocol.messages import (
     encode,
 )
 from app.server.service import Server, ServerSettings
-from app.sources.tokens import read_tokens
+from app.tokens import read_tokens
 
 ROOT = Path(__file__).parents[3]
 WITHIN_S = 10.0

@@ -6,7 +6,7 @@ import pytest
 from app.domain.roles import Role
 from app.errors import StoreError
 from app.server.accounts import load_accounts, token_hash
-from app.sources.tokens import read_tokens
+from app.tokens import read_tokens
 
 
 def test_first_use_makes_one_account_for_each_role_readable_by_the_owner_only(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import BadInputError
-from app.sources.tokens import read_token, read_tokens
+from app.tokens import read_token, read_tokens
 
 
 def test_tokens_by_role(tmp_path: Path) -> None:
