@@ -6,6 +6,7 @@ deferred; a file of ours is WAL, checked, and written in immediate transactions 
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from sqlite_utils import Database
 from app.errors import NewerStoreError, StoreError
 
 BUSY_TIMEOUT_MS = 2_000
+
+LOCK_NAME = ".in-use"
 
 Migration = Callable[[Database], None]
 """Brings a file from one schema version to the next; runs inside a transaction."""
@@ -57,6 +60,27 @@ def open_database(
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"{path} cannot be opened: {error}") from error
     return database
+
+
+@contextmanager
+def sole_use(folder: Path) -> Generator[None]:
+    """Keep other programs out of a folder of files for the length of a block.
+
+    Raises `StoreError` when another one is in it. A program that dies leaves nothing behind.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        mark = (folder / LOCK_NAME).open("ab")
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be used: {error.strerror}") from error
+    with mark:
+        try:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(
+                f"{folder} is in use by another Yiping; end that one or give --data DIR"
+            ) from error
+        yield
 
 
 @contextmanager

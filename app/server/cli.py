@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.clock import SystemClock
+from app.database import sole_use
 from app.domain.limits import parse_limits
 from app.errors import BadInputError, StoreError
 from app.ledger.chain import first_broken
@@ -59,8 +60,9 @@ def run(args: argparse.Namespace) -> int:
         timezone=_known_zone(args.timezone),
         sandbox=args.sandbox,
     )
-    ledger = SqliteLedger(ledger_path(args.ledger, folder))
-    asyncio.run(serve(Server(settings, ledger, SystemClock())))
+    path = ledger_path(args.ledger, folder)
+    with sole_use(folder):
+        asyncio.run(serve(Server(settings, SqliteLedger(path), SystemClock())))
     return 0
 
 

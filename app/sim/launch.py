@@ -15,6 +15,7 @@ from typing import IO, Any
 
 import msgspec
 
+from app.database import sole_use
 from app.errors import LinkError, StoreError
 
 MARKER = ".yiping-demo"
@@ -33,10 +34,12 @@ def die_with_parent() -> None:
 
 
 def fresh_folder(folder: Path) -> Path:
-    """Return the folder, empty; raises `StoreError` for one that is not the demo's."""
+    """Return the folder, empty; raises `StoreError` for one not the demo's, or of a running one."""
     if folder.exists():
         if any(folder.iterdir()) and not (folder / MARKER).exists():
             raise StoreError(f"{folder} holds other files; give the demo a folder of its own")
+        with sole_use(folder / "server"):
+            pass  # no other demo runs on what is about to go
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     (folder / MARKER).touch()

@@ -19,6 +19,7 @@ from typing import Any, assert_never
 
 from app.analysis.columns import Columns
 from app.clock import Clock
+from app.database import sole_use
 from app.domain.row import Kind, Row, Value, decode
 from app.errors import (
     BadInputError,
@@ -164,6 +165,7 @@ class Node:
         self._main = asyncio.current_task()
         folder = self._settings.folder
         with (
+            sole_use(folder),
             closing(Outbox(folder / "outbox.db")) as self._outbox,
             closing(Mirror(folder / "mirror.db")) as self._mirror,
         ):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from app.database import Synchronous, open_database, transaction
+from app.database import Synchronous, open_database, sole_use, transaction
 from app.errors import NewerStoreError, StoreError
 
 
@@ -102,3 +102,21 @@ def test_a_failing_migration_leaves_the_old_schema(tmp_path: Path) -> None:
     again = open_database(path, [create], Synchronous.FULL)
     assert again.table("word").exists()
     again.conn.close()
+
+
+def test_a_folder_has_one_user_at_a_time(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "node"
+    with (
+        sole_use(folder),
+        pytest.raises(StoreError, match="in use by another Yiping"),
+        sole_use(folder),
+    ):
+        pass
+    with sole_use(folder):
+        pass
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="cannot be used"), sole_use(tmp_path / "file" / "node"):
+        pass

@@ -6,6 +6,7 @@ from time import monotonic
 
 import pytest
 
+from app.database import sole_use
 from app.errors import LinkError, StoreError
 from app.sim import launch
 from app.sim.launch import MARKER, DemoTown, fresh_folder
@@ -20,6 +21,15 @@ def test_the_demo_empties_only_its_own_folder(tmp_path: Path) -> None:
     (tmp_path / "letters.txt").touch()
     with pytest.raises(StoreError, match="holds other files"):
         fresh_folder(tmp_path)
+
+
+def test_a_running_demo_keeps_its_files(tmp_path: Path) -> None:
+    folder = fresh_folder(tmp_path / "demo")
+    with sole_use(folder / "server"):
+        (folder / "server" / "ledger.db").touch()
+        with pytest.raises(StoreError, match="in use by another"):
+            fresh_folder(folder)
+    assert (folder / "server" / "ledger.db").exists()
 
 
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:

@@ -287,6 +287,15 @@ async def test_an_index_that_cannot_be_written_is_logged(
     assert "search is incomplete: the disk is full" in caplog.text
 
 
+@on_tier
+async def test_a_second_node_in_the_same_folder_is_refused(tier: Tier, tmp_path: Path) -> None:
+    async with running(tier, tmp_path):
+        second = Node(NodeSettings(tier.url, "t", tmp_path), AheadClock())
+        with pytest.raises(StoreError, match="in use by another Yiping"):
+            await asyncio.wrap_future(second.start())
+        second.stop()
+
+
 async def test_a_file_of_a_newer_version_is_said_to_whoever_starts(tmp_path: Path) -> None:
     outbox = Outbox(tmp_path / "outbox.db")
     outbox._database.conn.execute("PRAGMA user_version = 99")
