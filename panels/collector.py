@@ -43,7 +43,12 @@ class Collector(QObject):
         gc.freeze()
 
     def collect(self) -> None:
-        """Collect the youngest generations whose threshold is passed."""
+        """Collect the youngest generations whose threshold is passed.
+
+        The node thread puts the switch back to how it found it, which may be how it was before
+        `start`; so it is switched off again.
+        """
+        gc.disable()
         for generation, (count, threshold) in enumerate(
             zip(gc.get_count(), gc.get_threshold(), strict=True)
         ):

@@ -32,6 +32,12 @@ def collector(qtbot: QtBot) -> Iterator[Collector]:
     gc.unfreeze()
 
 
+def test_what_another_thread_switched_on_goes_off_again(collector: Collector) -> None:
+    gc.enable()
+    collector.collect()
+    assert not gc.isenabled()
+
+
 def test_no_other_thread_collects(collector: Collector, qtbot: QtBot) -> None:
     assert not gc.isenabled()
     log: list[str] = []
