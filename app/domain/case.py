@@ -172,7 +172,11 @@ def deadline(case: Case) -> float:
 
 
 def signal(case: Case, now: float) -> Signal:
-    """Return what a case shows at an instant (epoch seconds): urgent or overdue is red."""
+    """Return what a case shows at an instant (epoch seconds).
+
+    An ended case is green, an urgent one red. One on watch, and any other past its deadline, is
+    yellow: being overdue alone makes no case urgent. The rest is blue.
+    """
     if not case.is_open:
         return Signal.GREEN
     due = deadline(case)
