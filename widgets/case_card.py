@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPen
 
 from widgets.attention import paint_chip
-from widgets.surface import Brush, Surface, state_text
+from widgets.surface import Brush, Part, Surface, state_text
 from widgets.symbols import paint_case, paint_icon, square_at
+
+DIGITS: Final = frozenset("0123456789:+-–.")
+PARTS: Final = re.compile(r"[0-9:+\-–.]+|[^0-9:+\-–.\s]+")
+"""Numbers, and the words between them, of a span of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +90,7 @@ class CaseCard(Surface[CaseCardData]):
         data, right = self.data, self.width() - pad
         ink = "red.text" if data.overdue else state_text(data.figure_state)
         ink = "t2" if data.stale and not data.overdue else ink
-        figure = brush.text(
-            right, self.u(9.6), data.figure, "kpi", bold=True, ink=ink, align="right",
-            width=room * 0.42,
-        )  # fmt: skip
+        figure = self._paint_figure(brush, right, ink)
         if data.overdue:
             under = paint_chip(brush, right, self.u(18.6), data.overdue)
         else:
@@ -109,6 +111,20 @@ class CaseCard(Surface[CaseCardData]):
         else:
             brush.text(left, self.u(7.6), data.title, "headline", bold=True, ink=title_ink)
         brush.text(left, self.u(16), data.id_line, "body", ink="t2", width=width)
+
+    def _paint_figure(self, brush: Brush, right: float, ink: str) -> float:
+        """Paint the time left with the words between its numbers half as large; return its width.
+
+        So a span in words is no wider, and no louder, than one in minutes and seconds.
+        """
+        parts: list[Part] = [
+            (part, "kpi" if part[0] in DIGITS else "headline", True, ink)
+            for part in PARTS.findall(self.data.figure)
+        ]
+        gap = self.u(1.5)
+        width = sum(brush.width(text, role, bold) + gap for text, role, bold, _ in parts) - gap
+        brush.parts(right - width, self.u(9.6), parts, width + 1.0, gap)
+        return width
 
     def _paint_bar(self, brush: Brush, bar: QRectF) -> None:
         """Paint the time left, filled from the right, cut into equal parts."""

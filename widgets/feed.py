@@ -216,11 +216,17 @@ class Feed(Surface[FeedData]):
             )
         x += side + self.u(3.5 if room else 2.5)
         right = float(self.width())
-        most = (right - x) * 0.42
-        if row.source and most > self.u(8):
-            drawn = brush.text(
-                right, middle, row.source, "caption", ink="t2", align="right", width=most
-            )
+        source = self._source_beside(brush, row, right - x)
+        if source:
+            drawn = brush.text(right, middle, source, "caption", ink="t2", align="right")
             right -= drawn + self.u(3)
         ink = "t2" if self.data.stale else "t1"
         brush.text(x, middle, row.title, "body", ink=ink, width=right - x)
+
+    def _source_beside(self, brush: Brush, row: FeedRow, room: float) -> str:
+        """Return the source, or only where it is, or nothing: the title and its verb stay whole."""
+        left = room - brush.width(row.title, "body") - self.u(3)
+        for source in (row.source, row.source.partition(" ")[0]):
+            if brush.width(source, "caption") <= left:
+                return source
+        return ""

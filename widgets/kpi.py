@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QSize
 
@@ -12,12 +13,16 @@ from widgets.symbols import paint_case, square_at
 from widgets.theme import Theme
 from widgets.type_scale import TypeScale
 
+LEAST_LINE: Final = 14.0
+"""Units of width below which a line is left out: it would be higher than wide."""
+
 
 @dataclass(frozen=True, slots=True)
 class KpiData:
     """A figure. `state` yellow or red when it is out of its band or misses its target.
 
-    `stale` greys the figure and hatches the band; an empty figure is shown as "--".
+    `stale` greys the figure and hatches the band. An empty figure cannot be told yet: a quiet rule
+    stands in its place, without unit and line, and `note` says why.
     """
 
     label: str = ""
@@ -67,15 +72,12 @@ class Kpi(Surface[KpiData]):
         )  # fmt: skip
         self._place()
 
-    def _figure(self) -> str:
-        return self.data.figure or "--"
-
     def _left(self) -> float:
         return self.u(6)
 
     def _number_end(self) -> float:
         mark = self.scale.px("kpi") * 0.75 if self.data.state else 0.0
-        figure = self.scale.metrics("kpi", True).horizontalAdvance(self._figure())
+        figure = self.scale.metrics("kpi", True).horizontalAdvance(self.data.figure)
         unit = self.scale.metrics("body").horizontalAdvance(self.data.unit)
         return self._left() + mark + figure + (unit + self.u(2) if self.data.unit else 0.0)
 
@@ -83,7 +85,7 @@ class Kpi(Surface[KpiData]):
         left = self._number_end() + self.u(6)
         # The widest is that of the mock-up, so that lines side by side look alike.
         wide = min(self.width() - left - self.u(5), self.u(56))
-        shown = wide >= self.u(10) and bool(self.data.series.values)
+        shown = wide >= self.u(LEAST_LINE) and bool(self.data.figure and self.data.series.values)
         self._spark.setVisible(shown)
         if shown:
             right = self.width() - self.u(5)
@@ -99,7 +101,11 @@ class Kpi(Surface[KpiData]):
         room = self.width() - left - self.u(2)
         brush.upright_rule(0, self.u(2), high - self.u(3.5), "l2")
         brush.text(left, high * 0.155, data.label, "body", ink="t2", width=room)
+        brush.text(left, high * 0.885, data.note, "caption", ink="t2", width=room)
         x, y = left, high * 0.52
+        if not data.figure:
+            self._paint_unknown(brush, x, y)
+            return
         if data.state:
             side = self.scale.px("kpi") * 0.6
             paint_case(
@@ -110,9 +116,15 @@ class Kpi(Surface[KpiData]):
                 halo=False,
             )
             x += self.scale.px("kpi") * 0.75
-        ink = "t2" if data.stale or not data.figure else "t1"
-        x += brush.text(x, y, self._figure(), "kpi", bold=True, ink=ink, width=room)
+        ink = "t2" if data.stale else "t1"
+        x += brush.text(x, y, data.figure, "kpi", bold=True, ink=ink, width=room)
         if data.unit:
             drop = 0.37 * (self.scale.px("kpi") - self.scale.px("body"))
             brush.text(x + self.u(2), y + drop, data.unit, "body", ink="t2", width=self.width() - x)
-        brush.text(left, high * 0.885, data.note, "caption", ink="t2", width=room)
+
+    def _paint_unknown(self, brush: Brush, x: float, y: float) -> None:
+        """Paint two strokes where the figure will stand: there is none, and nothing is broken."""
+        stroke = self.scale.px("kpi") * 0.42
+        for index in range(2):
+            left = x + index * stroke * 1.35
+            brush.rule(left, left + stroke, y, "t2", 3.0)

@@ -130,12 +130,19 @@ class Shore(Surface[ShoreData]):
         if self.data.stale:
             brush.hatch(rect, "t3")
         painter.restore()
-        brush.text(
-            rect.left() + self.u(3.5), rect.top() + self.scale.px("body") * 0.8,
-            self.data.water, "body", ink="map.water.name", width=rect.width() * 0.4,
-        )  # fmt: skip
+        self._paint_water(brush, rect)
         for station in sorted(self.data.stations, key=lambda s: s.state != "green"):
             self._paint_station(brush, station, rect)
+
+    def _paint_water(self, brush: Brush, rect: QRectF) -> None:
+        """Paint the name of the water in the corner that the patch is farther from."""
+        patch, y = self.data.patch, rect.top() + self.scale.px("body") * 0.8
+        near_left = patch is not None and self._share(sum(patch) / 2.0) < 0.5
+        x = rect.right() - self.u(3.5) if near_left else rect.left() + self.u(3.5)
+        brush.text(
+            x, y, self.data.water, "body", ink="map.water.name", width=rect.width() * 0.4,
+            align="right" if near_left else "left",
+        )  # fmt: skip
 
     def _paint_land(self, brush: Brush, rect: QRectF) -> None:
         """Paint rivers that run to the lake and a road along the shore."""
@@ -204,12 +211,12 @@ class Shore(Surface[ShoreData]):
             )
             for figure in figures
         ]
-        gap = self.u(1.2)
+        gap = self.u(0.8)
         wide = [
             sum(brush.width(t, role, bold) + gap for t, role, bold, _ in row if t) - gap
             for row in rows
         ]
-        apart = max(self.u(2), (self.width() - sum(wide)) / max(1, len(rows) - 1))
+        apart = max(self.u(1), (self.width() - sum(wide)) / max(1, len(rows) - 1))
         for row, width in zip(rows, wide, strict=True):
             brush.parts(x, y, row, min(width + 2, self.width() - x), gap)
             x += width + apart

@@ -31,6 +31,12 @@ ROOM_INSIDE: Final = (1.0, 1.0, 0.86, 0.62, 0.46)
 ROOM_IN_SQUARE: Final = (1.0, 1.0, 1.0, 0.75, 0.56)
 """Shares of that size at which a number of so many digits fits; a square is the widest shape."""
 
+CHIP_SIZE: Final = 11.0
+"""Size of the word in the chip of an overdue case, in grid units."""
+
+PLUS: Final = "+"
+"""As the text of that chip: a drawn plus, for symbols too small for a word."""
+
 
 def square_at(center: QPointF, size_px: float) -> QRectF:
     """Return the square of a side around a point."""
@@ -290,11 +296,25 @@ def _paint_number(painter: QPainter, state: str, theme: Theme, number: str) -> N
 
 
 def _paint_chip(painter: QPainter, theme: Theme, text: str) -> None:
-    chip = QRectF(14.5, -5.0, 13.0 + 9.0 * (len(text) - 1), 13.0)
+    if not text.strip(PLUS):
+        _paint_plus(painter, theme)
+        return
+    wide = outline(text, 100, True).boundingRect().width() * CHIP_SIZE / 100.0
+    chip = QRectF(14.0, -6.0, wide + 4.0, CHIP_SIZE + 4.0)
     painter.setBrush(theme.color("red"))
     painter.setPen(QPen(theme.color("halo"), 1.4))
     painter.drawRoundedRect(chip, 2.0, 2.0)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.translate(chip.center())
-    painter.scale(0.09, 0.09)
+    painter.scale(CHIP_SIZE / 100.0, CHIP_SIZE / 100.0)
     painter.fillPath(outline(text, 100, True), theme.color("glyph"))
+
+
+def _paint_plus(painter: QPainter, theme: Theme) -> None:
+    """Paint the chip of a symbol too small for a word: the plus of time that counts up."""
+    painter.setBrush(theme.color("red"))
+    painter.setPen(QPen(theme.color("halo"), 1.4))
+    painter.drawRoundedRect(QRectF(14.5, -5.0, 13.0, 13.0), 2.0, 2.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.fillRect(QRectF(17.0, 0.4, 8.0, 2.2), theme.color("glyph"))
+    painter.fillRect(QRectF(19.9, -2.5, 2.2, 8.0), theme.color("glyph"))

@@ -1,4 +1,4 @@
-"""Notices at the lower right: what became of one's own acts, and the bar of a lost link."""
+"""Notices at the lower right of the map: what became of one's own acts, and a lost link's bar."""
 
 from __future__ import annotations
 

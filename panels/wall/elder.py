@@ -92,7 +92,7 @@ class ElderPanel(FramedPanel):
         """Show doors and cases, or that no sensor is connected."""
         readings = context.runtime.board.readings
         hourly, total = readings.get("door/hourly"), readings.get("door/total")
-        title = translate("Elder", "Elder care: door sensors")
+        title = translate("Elder", "Elder care: doors")
         if hourly is None:
             return self.set_frame(
                 context,
@@ -102,10 +102,10 @@ class ElderPanel(FramedPanel):
                 note=translate("Elder", "Their openings show here"),
             )
         many = 0 if total is None or total.value is None else round(total.value)
-        caption = translate("Elder", "{n} doors").format(n=times.count(many)) if many else ""
+        caption = translate("Elder", "{n} homes").format(n=times.count(many)) if many else ""
         changed = self.set_frame(context, title, caption)
         changed |= self.view.counts.set_data(CountRowData(self._counts(context, many)))
-        note = translate("Elder", "openings by the hour, grey is normal")
+        note = translate("Elder", "openings per hour, grey: normal")
         changed |= self.view.note.set_data(note)
         hour = times.local(context.now, context.timezone)
         age = context.now - hourly.at

@@ -24,6 +24,9 @@ ON_TIME_GOAL = 95.0
 ARRIVAL_GOAL = 90.0
 """Percent. Source: the visual design, 8 KPI strip (targets of the mock-up)."""
 
+WHOLE = 99.95
+"""Percent from which a share is all: one decimal would round to it."""
+
 SAMPLES = 60
 SAMPLE_EVERY_S = 10.0
 
@@ -128,7 +131,7 @@ class OnTimeKpi(KpiPanel):
             label=self.label(),
             figure=percent(share.percent),
             unit="%",
-            note=goal(ON_TIME_GOAL),
+            note=words.joined(goal(ON_TIME_GOAL), "" if share.percent is not None else no_case()),
             series=rate_series(context, "rate/ontime", figures, share.hourly),
             state=missed(share.percent, ON_TIME_GOAL),
             stale=context.is_offline,
@@ -147,7 +150,9 @@ class ArrivalKpi(KpiPanel):
     def data(self, context: Context, figures: Figures) -> KpiData:
         """Return the share; below its goal it is watched."""
         share, middle = figures.arrival, ""
-        if figures.arrival_median_s is not None:
+        if share.percent is None:
+            middle = no_case()
+        elif figures.arrival_median_s is not None:
             text = translate("Kpi", "median {time}")
             middle = text.format(time=times.minutes(figures.arrival_median_s))
         return KpiData(
@@ -199,8 +204,15 @@ class FreeKpi(KpiPanel):
 
 
 def percent(value: float | None) -> str:
-    """Return a share with one decimal, or nothing when it rests on nothing."""
-    return "" if value is None else f"{value:.1f}"
+    """Return a share with one decimal, all of it without, or nothing when it rests on nothing."""
+    if value is None:
+        return ""
+    return "100" if value >= WHOLE else f"{value:.1f}"
+
+
+def no_case() -> str:
+    """Return why a share cannot be told: it rests on today's cases, and there are none."""
+    return translate("Kpi", "none yet today")
 
 
 def goal(value: float) -> str:

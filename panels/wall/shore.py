@@ -161,7 +161,15 @@ class ShorePanel(FramedPanel):
         if algae:
             shown.append(
                 Figure(
-                    translate("Shore", "Algae"), f"{max(algae):.0f}", translate("Shore", "10k/L")
+                    translate("Shore", "Algae"), algae_figure(max(algae)), translate("Shore", "M/L")
                 )
             )
         return tuple(shown)
+
+
+def algae_figure(value: float) -> str:
+    """Return ten thousand cells per litre as the language counts them, by myriads or millions."""
+    divisor = int(
+        translate("Shore", "100", "what ten thousand cells per litre are divided by: 100 or 1")
+    )
+    return f"{value:.0f}" if divisor == 1 else f"{value / divisor:.1f}"

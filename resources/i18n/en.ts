@@ -307,8 +307,8 @@
     <context>
         <name>Elder</name>
         <message>
-            <source>Elder care: door sensors</source>
-            <translation>Elder care: door sensors</translation>
+            <source>Elder care: doors</source>
+            <translation>Elder care: doors</translation>
         </message>
         <message>
             <source>No door sensors connected</source>
@@ -319,12 +319,12 @@
             <translation>Their openings show here</translation>
         </message>
         <message>
-            <source>{n} doors</source>
-            <translation>{n} doors</translation>
+            <source>{n} homes</source>
+            <translation>{n} homes</translation>
         </message>
         <message>
-            <source>openings by the hour, grey is normal</source>
-            <translation>openings by the hour, grey is normal</translation>
+            <source>openings per hour, grey: normal</source>
+            <translation>openings per hour, grey: normal</translation>
         </message>
         <message>
             <source>not out</source>
@@ -487,6 +487,10 @@
         <message>
             <source>waiting for data</source>
             <translation>waiting for data</translation>
+        </message>
+        <message>
+            <source>none yet today</source>
+            <translation>none yet today</translation>
         </message>
         <message>
             <source>Reported today</source>
@@ -966,8 +970,13 @@
             <translation>Algae</translation>
         </message>
         <message>
-            <source>10k/L</source>
-            <translation>10k/L</translation>
+            <source>M/L</source>
+            <translation>M/L</translation>
+        </message>
+        <message>
+            <source>100</source>
+            <comment>what ten thousand cells per litre are divided by: 100 or 1</comment>
+            <translation>100</translation>
         </message>
     </context>
     <context>

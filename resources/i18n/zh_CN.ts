@@ -307,7 +307,7 @@
     <context>
         <name>Elder</name>
         <message>
-            <source>Elder care: door sensors</source>
+            <source>Elder care: doors</source>
             <translation>为老服务·智能门磁</translation>
         </message>
         <message>
@@ -319,11 +319,11 @@
             <translation>接入后显示每时出门</translation>
         </message>
         <message>
-            <source>{n} doors</source>
+            <source>{n} homes</source>
             <translation>{n} 户</translation>
         </message>
         <message>
-            <source>openings by the hour, grey is normal</source>
+            <source>openings per hour, grey: normal</source>
             <translation>每时出门·灰带为常态</translation>
         </message>
         <message>
@@ -487,6 +487,10 @@
         <message>
             <source>waiting for data</source>
             <translation>等待数据</translation>
+        </message>
+        <message>
+            <source>none yet today</source>
+            <translation>今日暂无</translation>
         </message>
         <message>
             <source>Reported today</source>
@@ -956,8 +960,13 @@
             <translation>蓝藻</translation>
         </message>
         <message>
-            <source>10k/L</source>
+            <source>M/L</source>
             <translation>万/L</translation>
+        </message>
+        <message>
+            <source>100</source>
+            <comment>what ten thousand cells per litre are divided by: 100 or 1</comment>
+            <translation>1</translation>
         </message>
     </context>
     <context>

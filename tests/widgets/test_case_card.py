@@ -52,6 +52,15 @@ def test_the_time_left_is_the_largest(
     assert sizes["03:42"] == max(sizes.values()) == seat.px("kpi")
 
 
+def test_a_span_in_words_is_no_louder_than_one_in_minutes(
+    show: Show, reader: Reader, night: Theme, seat: TypeScale
+) -> None:
+    reader.check(show(CaseCard(night, seat, replace(DATA, figure="+3 时 45 分"))), seat)
+    sizes = {text: px for text, _, px in reader.texts}
+    assert sizes["+3"] == sizes["45"] == seat.px("kpi")
+    assert sizes["时"] == sizes["分"] == seat.px("headline")
+
+
 def test_each_variant_looks_different(show: Show, day: Theme, seat: TypeScale) -> None:
     card = show(CaseCard(day, seat, DATA))
     looks = [picture(card)]

@@ -52,6 +52,21 @@ def test_rows_read_well_in_both_languages(
     reader.check(feed, scale)
 
 
+def test_the_source_gives_way_to_the_title(
+    show: Show, reader: Reader, night: Theme, wall: TypeScale
+) -> None:
+    feed = show(Feed(night, wall, DATA))
+    titles = ("施工噪声已办结", "三元二村电动车进楼道充电", "三元二村电动车进楼道充电已到场")
+    seen = []
+    for key, title in enumerate(titles):
+        feed.model.replace([row(key, title, "吴门桥 12345")])
+        seen.append(reader.check(feed, wall)[1:])
+    assert [len(words) for words in seen] == [2, 2, 1]
+    assert "吴门桥 12345" in seen[0]
+    assert "吴门桥" in seen[1]
+    assert all(title in words for title, words in zip(titles, seen, strict=True))
+
+
 def test_new_rows_push_the_others_down(feed: Feed) -> None:
     assert shown(feed) == [20, 19, 18, 17, 16]
     feed.model.add(rows(21, 22))

@@ -46,11 +46,13 @@ def test_stale_is_grey_and_hatched(show: Show, night: Theme, wall: TypeScale) ->
     assert night.color("t1").name() not in colors_of(kpi, 3)
 
 
-def test_unknown_is_two_dashes_without_a_line(
+def test_unknown_is_two_quiet_strokes_without_unit_and_line(
     show: Show, reader: Reader, night: Theme, wall: TypeScale
 ) -> None:
-    kpi = show(Kpi(night, wall, KpiData("空闲力量")))
-    assert "--" in reader.check(kpi, wall)
+    series = Series((1.0, 2.0), (1.0, 1.0), (2.0, 2.0))
+    kpi = show(Kpi(night, wall, KpiData("空闲力量", "", "组", "今日暂无", series)))
+    assert reader.check(kpi, wall) == ["空闲力量", "今日暂无"]
+    assert night.color("t1").name() not in colors_of(kpi, 2)
     assert "--" in kpi.accessibleName()
 
 

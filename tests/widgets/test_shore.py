@@ -32,6 +32,16 @@ def test_a_shore_reads_well(
     assert data.verdict in shore.accessibleName()
 
 
+def test_the_name_of_the_water_keeps_off_the_patch(
+    show: Show, reader: Reader, night: Theme, wall: TypeScale
+) -> None:
+    places = []
+    for patch in ((14.0, 16.0), (5.0, 7.0)):
+        reader.read(show(Shore(night, wall, replace(DATA, patch=patch))))
+        places.append(next(rect for text, rect, _ in reader.texts if text == DATA.water))
+    assert places[0].right() < 848 / 2 < places[1].left()
+
+
 def test_only_state_has_colour(show: Show, night: Theme, wall: TypeScale) -> None:
     shore = show(Shore(night, wall, DATA))
     assert night.color("yellow").name() in colors_of(shore, 3)

@@ -22,7 +22,8 @@ from widgets.map.lettering import Lettering, LetterStyle, write
 from widgets.map.marks import Marker, State, UnitMark
 from widgets.map.names import NameKind
 from widgets.map.painter import Palette
-from widgets.symbols import paint_case, paint_ring, paint_unit
+from widgets.symbol_paths import GRID
+from widgets.symbols import CHIP_SIZE, PLUS, paint_case, paint_ring, paint_unit
 from widgets.theme import Theme
 from widgets.type_scale import FAMILY, TypeScale, make_font, make_metrics
 
@@ -93,6 +94,8 @@ class Glyphs:
         alone = count == 1
         selected, stale = marker.selected and alone, marker.stale and alone
         suspended, overdue = marker.suspended and alone, marker.overdue if alone else ""
+        if overdue and CHIP_SIZE * 2.0 * half / GRID < self._type_scale.px("floor"):
+            overdue = PLUS
 
         def paint(brush: QPainter, rect: QRectF) -> None:
             paint_case(

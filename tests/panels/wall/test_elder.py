@@ -24,8 +24,8 @@ def test_doors_and_cases(qtbot: QtBot, wall_look: Look, town: Context) -> None:
     assert panel.view.bars.data.past == tuple(float(h) for h in range(11))
     assert len(panel.view.bars.data.normal) == 24
     assert not panel.view.bars.data.stale
-    assert panel.view.note.data == "openings by the hour, grey is normal"
-    assert panel.frame.data.caption == "1280 doors"
+    assert panel.view.note.data == "openings per hour, grey: normal"
+    assert panel.frame.data.caption == "1280 homes"
     panel.widget.grab()
 
 

@@ -30,7 +30,7 @@ def test_the_shore_says_where_algae_are(qtbot: QtBot, wall_look: Look, town: Con
     assert [station.km for station in data.stations] == [0.0, 10.0, 20.0]
     assert (data.state, data.verdict, data.patch) == ("yellow", "9–11 km: algae high", (9.0, 11.0))
     assert [(f.label, f.value) for f in data.figures] == [
-        ("Level", "3.12"), ("Temp", "25.8"), ("Algae", "620"),
+        ("Level", "3.12"), ("Temp", "25.8"), ("Algae", "6.2"),
     ]  # fmt: skip
     assert data.note.endswith("free")
 

@@ -104,3 +104,10 @@ def test_the_base_map_gets_every_colour_and_a_style_for_each_kind_of_name(glyphs
 
 def test_the_hatch_is_a_pattern(glyphs: Glyphs) -> None:
     assert not glyphs.hatch().texture().isNull()
+
+
+def test_a_chip_has_a_word_only_where_it_can_be_read(qapp: object) -> None:
+    glyphs = Glyphs(look.theme("night"), look.wall())
+    late, other = (Marker("a", 0.0, 0.0, "red", overdue=word) for word in ("超", "晚"))
+    assert glyphs.case(late, 1, 24.0) is glyphs.case(other, 1, 24.0)
+    assert glyphs.case(late, 1, 46.0) is not glyphs.case(other, 1, 46.0)
