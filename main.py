@@ -66,8 +66,10 @@ def screen(args: argparse.Namespace, settings: Settings, started: float, folder:
     """Run the Qt loop around one screen; `started` is the monotonic second it counts from."""
     import qasync
 
+    from app.logs import setup_logging
     from panels import run
 
+    setup_logging(settings.log_level, folder / "screen.jsonl")
     headless = run.choose_platform(os.environ, sys.platform)
     place: Place = run.Place.of(args, settings, folder, started, headless=headless)
     app = run.application(place)

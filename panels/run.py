@@ -209,7 +209,8 @@ async def keep(
         "picture": str(place.picture),
     }
     picture = place.picture or Path("out/wall.png")
-    picture.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):  # then saving says no
+        picture.parent.mkdir(parents=True, exist_ok=True)
     if not screen.grab().save(str(picture)):
         raise WorldError(f"the picture could not be written to {picture}")
     write_summary(place.summary, summary)

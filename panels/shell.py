@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 import threading
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.errors import WorldError
 from app.runtime import ChangeSet, Runtime, link_state
 from panels.collector import Collector
 from panels.meter import Samples, StallMeter
@@ -21,6 +23,8 @@ from panels.screen import Screen
 
 FRAME_MS = 33
 MAX_WAITING = 10_000
+
+log = logging.getLogger(__name__)
 
 
 class Shell(QObject):
@@ -126,7 +130,7 @@ class Shell(QObject):
 
 
 class Faults:
-    """Counts what nobody caught, from the main thread, other threads and the event loop."""
+    """Counts and logs what nobody caught, in the main thread, other threads and the event loop."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -140,10 +144,12 @@ class Faults:
             kind: type[BaseException], error: BaseException, trace: TracebackType | None
         ) -> None:
             self.count += 1
+            log.error("nobody caught this", exc_info=(kind, error, trace))
             self._before(kind, error, trace)
 
         def on_thread(details: threading.ExceptHookArgs) -> None:
             self.count += 1
+            log.error("nobody caught this in a thread", exc_info=details.exc_value)
             before_thread(details)
 
         def on_loop(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -164,6 +170,10 @@ async def settled(runtime: Runtime, within_s: float = 3.0) -> None:
 
 
 def write_summary(path: Path, summary: dict[str, Any]) -> None:
-    """Write the record as readable JSON."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    """Write the record as readable JSON; raises `WorldError` when the disk refuses."""
+    text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise WorldError(f"{path} cannot be written: {error.strerror}") from error

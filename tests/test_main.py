@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from pathlib import Path
 
 import pytest
 
 import main
-from app.errors import StoreError
+from app.errors import BadInputError, StoreError
+from app.logs import close_logging
+from app.settings import Settings
 
 
 @pytest.fixture
@@ -56,3 +59,20 @@ def test_a_fault_of_the_world_is_one_plain_line(
     monkeypatch.setattr(main, "show", show)
     assert main.main(["demo"]) == 6
     assert capsys.readouterr().err == "yiping: demo: the disk is full\n"
+
+
+def test_a_screen_keeps_its_log_beside_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    args = main.parser("wall").parse_args(["wall", "--token", "t"])
+    settings = Settings(log_level="warning")
+    try:
+        with pytest.raises(BadInputError, match="no server given"):
+            main.screen(args, settings, 0.0, tmp_path)
+        assert logging.getLogger().level == logging.WARNING
+        logging.getLogger("app").warning("the link is slow")
+        assert "the link is slow" in (tmp_path / "screen.jsonl").read_text("utf-8")
+    finally:
+        close_logging()
+        logging.getLogger().setLevel(logging.WARNING)

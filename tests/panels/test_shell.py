@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.limits import parse_limits
+from app.errors import WorldError
 from app.runtime import Board, ChangeSet, Link, Runtime
 from panels.screen import Screen
 from panels.shell import Faults, Shell, settled, write_summary
@@ -152,14 +153,20 @@ async def test_settled_waits_until_the_mirror_has_all() -> None:
     await asyncio.wait_for(waiting, 5.0)
 
 
+def test_a_record_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(WorldError, match="cannot be written"):
+        write_summary(tmp_path / "file" / "wall.json", {})
+
+
 def test_a_summary_is_readable_json(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "wall.json"
     write_summary(path, {"name": "一屏"})
     assert json.loads(path.read_text("utf-8")) == {"name": "一屏"}
 
 
-async def test_faults_nobody_caught_are_counted_and_still_reported(
-    monkeypatch: pytest.MonkeyPatch,
+async def test_faults_nobody_caught_are_counted_logged_and_still_reported(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     reported: list[str] = []
     monkeypatch.setattr(sys, "excepthook", lambda *_: reported.append("main"))
@@ -179,3 +186,4 @@ async def test_faults_nobody_caught_are_counted_and_still_reported(
     loop.set_exception_handler(None)
     assert faults.count == 3
     assert reported == ["main", "thread", "loop"]
+    assert caplog.text.count("nobody caught this") == 2
