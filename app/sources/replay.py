@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -49,22 +50,31 @@ class Rejects:
         if self._path is None:
             return
         if self._stream is None:
-            try:
+            with self._said():
                 self._stream = self._path.open("w", encoding="utf-8", newline="")
-            except OSError as error:
-                raise BadInputError(
-                    f"rejects file {self._path} cannot be written: {error.strerror}",
-                    field="rejects",
-                ) from error
             self._writer = csv.writer(self._stream)
-            self._writer.writerow(["file", "line", "reason", "row"])
-        self._writer.writerow([file, line, reason, text])
+            self._write(["file", "line", "reason", "row"])
+        self._write([file, line, reason, text])
 
     def close(self) -> None:
         """Finish the file."""
         if self._stream is not None:
-            self._stream.close()
-            self._stream = None
+            stream, self._stream = self._stream, None
+            with self._said():
+                stream.close()
+
+    def _write(self, cells: list[str | int]) -> None:
+        with self._said():
+            self._writer.writerow(cells)
+
+    @contextmanager
+    def _said(self) -> Generator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise BadInputError(
+                f"rejects file {self._path} cannot be written: {error.strerror}", field="rejects"
+            ) from error
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from app.clock import Clock, SystemClock
+from app.errors import BadInputError
 from app.sources.profile import Profile, Reader, load_profile, map_profile, profile_names
 from app.sources.replay import MAX_REPORTS, Player, Rejects, Times, record
 from app.sources.uplink import Uplink
@@ -67,9 +68,9 @@ def run(args: argparse.Namespace) -> int:
     """Replay and print one JSON line; returns 0. Raises `WorldError` in plain words."""
     summary = asyncio.run(replay(args, SystemClock()))
     text = msgspec.json.encode(summary).decode("utf-8")
-    if args.summary is not None:
-        args.summary.write_text(text + "\n", encoding="utf-8")
     sys.stdout.write(text + "\n")
+    if args.summary is not None:
+        _write(args.summary, text + "\n")
     return 0
 
 
@@ -107,6 +108,15 @@ async def replay(args: argparse.Namespace, clock: Clock) -> dict[str, Any]:
         "stopped": player.is_stopped,
         "reasons": _most(rejects.reasons),
     }
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInputError(
+            f"summary {path} cannot be written: {error.strerror}", field="summary"
+        ) from error
 
 
 def _profile(args: argparse.Namespace) -> Profile:

@@ -67,6 +67,13 @@ def test_rejects_that_cannot_be_written(tmp_path: Path) -> None:
         Rejects(tmp_path).add("a", 1, "why", "what")
 
 
+def test_rejects_on_a_full_disk_are_said() -> None:
+    rejects = Rejects(Path("/dev/full"))
+    rejects.add("a.csv", 2, "has no title", "x")
+    with pytest.raises(BadInputError, match="cannot be written: No space left"):
+        rejects.close()
+
+
 def test_a_limit_over_several_files(tmp_path: Path) -> None:
     paths = [table(tmp_path, THREE, name) for name in ("a.csv", "b.csv")]
     assert record(paths, READER, Rejects(None), 2).read == 2

@@ -130,3 +130,16 @@ async def test_all_of_baltimore(double: ServerDouble, data_dir: Path, tmp_path: 
     assert len(double.rows) == 10_000
     unknown = [row for row in double.rows.values() if "lon" not in row.body.get("place", {})]
     assert len(unknown) == 1482
+
+
+def test_a_summary_that_cannot_be_written_is_printed_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def replayed(*_: object) -> dict[str, int]:
+        return {"accepted": 2}
+
+    monkeypatch.setattr(replay_cli, "replay", replayed)
+    args = argparse.Namespace(summary=tmp_path / "none" / "s.json")
+    with pytest.raises(BadInputError, match="cannot be written"):
+        replay_cli.run(args)
+    assert capsys.readouterr().out == '{"accepted":2}\n'
