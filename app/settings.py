@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, cast
-from zoneinfo import ZoneInfo
 
 from app.errors import WorldError
 
@@ -55,16 +54,10 @@ class Settings:
     server: str = ""
     token_file: Path | None = None
     data: Path | None = None
-    timezone: str = "Asia/Shanghai"
     log_level: str = "info"
     screens: Mapping[str, Viewing] = field(
         default_factory=lambda: MappingProxyType({"wall": WALL_VIEWING, "seat": SEAT_VIEWING})
     )
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The town's time zone; the only one in which times are shown."""
-        return ZoneInfo(self.timezone)
 
 
 def load_settings(
@@ -83,23 +76,13 @@ def load_settings(
 
 
 def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return where this machine's mirror, outbox and ledger live (XDG data home, not created)."""
+    """Return where this machine's files and logs live (XDG data home, not created)."""
     return _xdg(environ, "XDG_DATA_HOME", ".local/share")
 
 
 def config_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """Return where settings.toml is looked for (XDG config home, not created)."""
     return _xdg(environ, "XDG_CONFIG_HOME", ".config")
-
-
-def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return where things lie that may vanish at any time (XDG cache home, not created)."""
-    return _xdg(environ, "XDG_CACHE_HOME", ".cache")
-
-
-def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return where logs lie (XDG state home, not created)."""
-    return _xdg(environ, "XDG_STATE_HOME", ".local/state")
 
 
 def _xdg(environ: Mapping[str, str], name: str, fallback: str) -> Path:
@@ -138,8 +121,6 @@ def _checked(key: str, value: object, settings: Settings, folder: Path) -> objec
             return _choice(key, value, THEMES)
         case "log_level":
             return _choice(key, value, LOG_LEVELS)
-        case "timezone":
-            return _zone_name(key, value)
         case "server":
             return _address(key, value)
         case "token_file" | "data":
@@ -158,15 +139,6 @@ def _choice(key: str, value: object, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise SettingsError(f"“{key}” must be one of: {', '.join(choices)}", key=key)
     return str(value)
-
-
-def _zone_name(key: str, value: object) -> str:
-    name = _text(key, value)
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError) as error:
-        raise SettingsError(f"“{key}”: there is no time zone “{name}”", key=key) from error
-    return name
 
 
 def _address(key: str, value: object) -> str:

@@ -10,11 +10,9 @@ from app.settings import (
     Settings,
     SettingsError,
     Viewing,
-    cache_folder,
     config_folder,
     data_folder,
     load_settings,
-    state_folder,
 )
 
 
@@ -35,7 +33,6 @@ def test_without_a_file_everything_has_its_default() -> None:
     settings = load_settings()
     assert settings == Settings()
     assert settings.language == "zh_CN"
-    assert settings.zone.key == "Asia/Shanghai"
     assert settings.screens == {"wall": WALL_VIEWING, "seat": SEAT_VIEWING}
 
 
@@ -54,7 +51,6 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         server = "wss://town.example/yiping"
         token_file = "tokens.toml"
         data = "/srv/yiping"
-        timezone = "America/New_York"
         log_level = "debug"
         [screens.wall]
         far_m = 12
@@ -66,7 +62,6 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
     assert settings.server == "wss://town.example/yiping"
     assert settings.token_file == tmp_path / "tokens.toml"
     assert settings.data == Path("/srv/yiping")
-    assert settings.zone.key == "America/New_York"
     assert settings.log_level == "debug"
     assert settings.screens["wall"] == Viewing(near_m=4.0, far_m=12.0, pitch_mm=0.63)
     assert settings.screens["seat"] == SEAT_VIEWING
@@ -90,8 +85,6 @@ def test_overrides_win_over_the_file_and_none_means_not_given(tmp_path: Path) ->
         ('server = "http://x"', "server", "must begin with ws://"),
         ("server = 1", "server", "must be a text"),
         ('token_file = " "', "token_file", "must be a text that is not empty"),
-        ('timezone = "Asia/Nowhere"', "timezone", "no time zone “Asia/Nowhere”"),
-        ('timezone = "../etc/passwd"', "timezone", "no time zone"),
         ("screens = 1", "screens", "must be a table"),
         ("[screens]\nwall = 1", "screens.wall", "must be a table"),
         ("[screens.tablet]\nfar_m = 1", "screens.tablet", "screens are wall, seat"),
@@ -126,7 +119,5 @@ def test_folders_follow_xdg_and_ignore_relative_values() -> None:
     home = {"HOME": "/home/li"}
     assert data_folder(home) == Path("/home/li/.local/share/yiping")
     assert config_folder(home) == Path("/home/li/.config/yiping")
-    assert cache_folder(home) == Path("/home/li/.cache/yiping")
-    assert state_folder(home) == Path("/home/li/.local/state/yiping")
     assert data_folder({**home, "XDG_DATA_HOME": "/data"}) == Path("/data/yiping")
     assert data_folder({**home, "XDG_DATA_HOME": "data"}) == Path("/home/li/.local/share/yiping")

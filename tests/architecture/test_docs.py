@@ -43,7 +43,6 @@ def test_the_settings_shown_are_the_defaults(readme: str) -> None:
     wall = defaults.screens["wall"]
     assert shown == {
         "language": defaults.language,
-        "timezone": defaults.timezone,
         "screens": {
             "wall": {"near_m": wall.near_m, "far_m": wall.far_m, "pitch_mm": wall.pitch_mm}
         },
