@@ -47,7 +47,12 @@ def add_arguments(parser: argparse.ArgumentParser, screen: str) -> None:
         data.add_argument("--server", metavar="URL", help="ws://HOST:PORT")
         secret = data.add_mutually_exclusive_group()
         secret.add_argument("--token", metavar="TEXT", help="token of this node")
-        secret.add_argument("--token-file", type=Path, metavar="FILE", help="file of tokens")
+        secret.add_argument(
+            "--token-file",
+            type=Path,
+            metavar="FILE",
+            help="tokens.toml of the server, or a file of one token",
+        )
         data.add_argument(
             "--role",
             default=DEFAULT_ROLES[screen],

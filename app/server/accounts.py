@@ -88,3 +88,5 @@ def _write(path: Path, lines: Iterable[str]) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
