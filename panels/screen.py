@@ -13,6 +13,7 @@ from panels.look import Look, look_for
 from panels.panel import Panel
 from panels.selection import Selection
 from widgets.painting import painting
+from widgets.shield import shielded
 
 __all__ = ["Look", "Screen", "look_for"]
 
@@ -147,6 +148,7 @@ class Screen(QWidget):
     def _on_selection_changed(self) -> None:
         self._refresh(Aspect.CHOICE)
 
+    @shielded
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale zones and type to the window."""
         size = (event.size().width(), event.size().height())
@@ -163,11 +165,13 @@ class Screen(QWidget):
             self.frame_painted.emit()
         return handled
 
+    @shielded
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground under the panels."""
         with painting(self) as painter:
             painter.fillRect(event.rect(), self.look.theme.color("i0"))
 
+    @shielded
     def closeEvent(self, event: QCloseEvent) -> None:
         """End what runs in the background."""
         for panel in self.panels:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from widgets.painting import painting
+from widgets.shield import shield_events, shielded
 from widgets.text import Align, draw_text, width_of, wrap
 from widgets.theme import Theme
 from widgets.type_scale import Role, TypeScale
@@ -186,7 +187,15 @@ class Brush:
 
 
 class Surface(QWidget, Generic[Data]):
-    """Base of painted widgets: keeps the value and paints it with `paint`."""
+    """Base of painted widgets: keeps the value and paints it with `paint`.
+
+    Errors in its event handlers, and in those of its subclasses, are reported and go no further.
+    """
+
+    def __init_subclass__(cls) -> None:
+        """Shield the handlers of every kind of surface."""
+        super().__init_subclass__()
+        shield_events(cls)
 
     def __init__(
         self, theme: Theme, scale: TypeScale, data: Data, parent: QWidget | None = None
@@ -259,6 +268,7 @@ class Surface(QWidget, Generic[Data]):
     def paint(self, brush: Brush, clip: QRect) -> None:
         """Paint the value; `clip` is what needs painting."""
 
+    @shielded
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what Qt asks for."""
         with painting(self) as painter:

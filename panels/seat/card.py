@@ -17,6 +17,7 @@ from panels.rows import time_left
 from panels.seat.acts import Acts
 from widgets.case_card import CaseCard, CaseCardData, Step
 from widgets.evidence import Evidence, EvidenceData, EvidenceLine
+from widgets.shield import shielded
 from widgets.theme import Theme
 from widgets.type_scale import TypeScale
 
@@ -47,6 +48,7 @@ class CardView(QWidget):
         self.evidence.set_scale(scale)
         self._place()
 
+    @shielded
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place both parts."""
         del event

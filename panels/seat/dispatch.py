@@ -22,6 +22,7 @@ from widgets.evidence import Evidence, EvidenceData, EvidenceLine
 from widgets.note import Note, NoteData, Timeline, TimelineData
 from widgets.panel import Panel as Frame
 from widgets.panel import PanelData as FrameData
+from widgets.shield import shielded
 from widgets.theme import Theme
 from widgets.type_scale import TypeScale
 from widgets.unit_axis import UnitAxis, UnitAxisData, UnitRow
@@ -75,6 +76,7 @@ class DispatchView(QWidget):
             *self.buttons,
         )
 
+    @shielded
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the parts."""
         del event

@@ -15,6 +15,7 @@ from panels.look import Look
 from panels.panel import Panel
 from panels.rows import second_line, time_left
 from widgets.case_list import CaseGroup, CaseList, CaseListData, CaseRow
+from widgets.shield import shielded
 from widgets.tabs import Tab, Tabs, TabsData
 from widgets.theme import Theme
 from widgets.type_scale import TypeScale
@@ -53,6 +54,7 @@ class QueueView(QWidget):
         self.list.set_scale(scale)
         self._place()
 
+    @shielded
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place tabs and list."""
         del event

@@ -25,6 +25,7 @@ from panels.seat.queue import TAB_UNITS, QueuePanel
 from panels.seat.search import Search
 from panels.seat.toasts import OfflinePanel, ToastsPanel
 from widgets.painting import painting
+from widgets.shield import shielded
 
 ZOOM = 1.5
 """How much one key press zooms the map."""
@@ -158,6 +159,7 @@ class SeatScreen(Screen):
     def _on_event_activated(self, key: str) -> None:
         self.selection.choose_case(case_of(key))
 
+    @shielded
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale everything to the window."""
         super().resizeEvent(event)
@@ -165,6 +167,7 @@ class SeatScreen(Screen):
         tabs = round(TAB_UNITS * self.look.scale.u)
         self.search.field.setGeometry(0, 0, self.queue.view.width(), tabs)
 
+    @shielded
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the panels' colour on it."""
         super().paintEvent(event)
@@ -173,6 +176,7 @@ class SeatScreen(Screen):
                 rect = self.plan.rect(zone, self.width(), self.height())
                 painter.fillRect(rect, self.look.theme.color("i1"))
 
+    @shielded
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the search and what else runs."""
         self.search.cancel()

@@ -16,6 +16,7 @@ from panels.norms import middle_of_day
 from panels.panel import FramedPanel
 from widgets.headline import Count, CountRow, CountRowData
 from widgets.plot import HourBars, HourValues
+from widgets.shield import shielded
 from widgets.surface import Brush, Surface
 from widgets.theme import Theme
 from widgets.type_scale import TypeScale
@@ -65,6 +66,7 @@ class DoorsView(QWidget):
         self.bars.set_scale(scale)
         self._place()
 
+    @shielded
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the parts."""
         del event

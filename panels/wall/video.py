@@ -10,6 +10,7 @@ from app.domain.case import signal
 from panels.context import Aspect, Context
 from panels.look import Look
 from panels.panel import FramedPanel
+from widgets.shield import shielded
 from widgets.theme import Theme
 from widgets.type_scale import TypeScale
 from widgets.video_tile import VideoTile, VideoTileData
@@ -43,6 +44,7 @@ class VideoView(QWidget):
             tile.set_scale(scale)
         self._place()
 
+    @shielded
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the tiles."""
         del event

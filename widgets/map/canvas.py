@@ -31,6 +31,7 @@ from widgets.map.pulse import Pulse
 from widgets.map.situation import Situation
 from widgets.map.view import Bounds, MapView, Margins
 from widgets.painting import painting
+from widgets.shield import shielded
 from widgets.theme import Theme
 from widgets.type_scale import TypeScale
 
@@ -359,6 +360,7 @@ class MapCanvas(QWidget):
 
     # events
 
+    @shielded
     def paintEvent(self, event: QPaintEvent) -> None:
         """Blit the base map, then paint the live layer where the event asks."""
         with painting(self) as brush:
@@ -397,6 +399,7 @@ class MapCanvas(QWidget):
         inset = FOCUS_PX / 2.0
         brush.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
 
+    @shielded
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the middle, or the fitted part of the world if nobody has moved the map."""
         view = self._view.resized(event.size().width(), event.size().height())
