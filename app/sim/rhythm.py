@@ -81,11 +81,6 @@ class Rhythm:
         """Return the instant at which the local day of an instant began."""
         return self.local(at).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
 
-    def hour_of_week(self, at: float) -> int:
-        """Return 0 to 167, Monday 00 local time first."""
-        local = self.local(at)
-        return local.weekday() * 24 + local.hour
-
     def intensity(self, at: float) -> float:
         """Return the cases to be expected in an hour at this instant, loud ones included."""
         local = self.local(at)

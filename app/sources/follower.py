@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -98,10 +98,6 @@ class Follower:
     def seq(self) -> int:
         """Return the newest change of the ledger that `rows` holds."""
         return self._session.position.seq
-
-    def of_kind(self, kind: str) -> Iterator[Row]:
-        """Yield the rows of one kind as they are now."""
-        return (row for (found, _), row in list(self.rows.items()) if found == kind)
 
     def lookup(self, kind: str, row_id: str) -> Row | None:
         """Return the newest row of (kind, id), or None."""

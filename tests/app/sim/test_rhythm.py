@@ -71,7 +71,6 @@ def test_intensity_follows_the_clock_and_the_week() -> None:
     assert day.intensity(NOON - 2 * HOUR_S) > 4 * day.intensity(NOON - 9 * HOUR_S)
     saturday = NOON + 4 * 24 * HOUR_S
     assert day.intensity(saturday) < day.intensity(NOON)
-    assert day.hour_of_week(NOON) == 24 + 12
 
 
 def test_norms_are_bands_of_the_same_process() -> None:
