@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.geo.mercator import metres_per_unit, project, unproject_point
 from panels.base_map import BaseMap
-from panels.context import Aspect, Context
+from panels.context import Aspect, Context, tag_of
 from panels.look import Look
 from panels.panel import Panel
 from panels.situation import (
@@ -32,6 +32,8 @@ translate = QCoreApplication.translate
 FOLLOW_BELOW_SHARE = 0.5
 """When fewer of the open cases than this lie in the town, the map goes to where they are."""
 
+BAR_RIGHT_UNITS, BAR_UNITS = 6.0, (4.75, 5.75)
+"""From the map's right and lower edge to the scale bar, at a seat and on a wall, in units."""
 
 CASES_SHARE = 0.04
 """Most of the time that handing cases to the canvas may take."""
@@ -61,6 +63,7 @@ class MapPanel(Panel):
         self.is_painted = False
         self.margins_units = (0.0, 0.0, 0.0, 0.0)
         self._scale = look.scale
+        self._place_bar()
         self._shown: Bounds | None = None
         self._is_due = True
         self._next_at = 0.0
@@ -78,7 +81,9 @@ class MapPanel(Panel):
         elif aspects & Aspect.FIXES:
             self._move_units(context)
         if aspects & Aspect.CHOICE:
-            context.marks.select(context.selection.case_id)
+            chosen = board.cases.get(context.selection.case_id)
+            label = "" if chosen is None else tag_of(chosen.place.address)
+            context.marks.select(context.selection.case_id, label)
         self._is_due |= bool(aspects & (Aspect.CASES | Aspect.BASE | Aspect.CHOICE | Aspect.LOOK))
         shows = self._is_due and bool(aspects & Aspect.CHOICE or perf_counter() >= self._next_at)
         if shows:
@@ -131,6 +136,12 @@ class MapPanel(Panel):
         self.canvas.set_type_scale(look.scale)
         if look.scale != self._scale:
             self._scale, self._shown = look.scale, None
+            self._place_bar()
+
+    def _place_bar(self) -> None:
+        """Put the scale bar in line with the legend at the other side."""
+        u, low = self._scale.u, BAR_UNITS[1 if self._scale.is_room else 0]
+        self.canvas.set_scale_bar_inset(round(BAR_RIGHT_UNITS * u), round(low * u))
 
     def set_reserved(self, rects: Iterable[QRect]) -> None:
         """Keep names and tags out of what lies over the map."""

@@ -51,6 +51,7 @@ class CaseMarks:
         self._numbers: dict[str, int] = {}
         self._labels: dict[str, str] = {}
         self._selected = ""
+        self._selected_label = ""
 
     @property
     def unknown(self) -> int:
@@ -89,17 +90,21 @@ class CaseMarks:
             mark = self._marks.get(case_id)
             if mark is not None:
                 self._marks[case_id] = replace(
-                    mark, number=numbers.get(case_id), label=self._labels.get(case_id, "")
+                    mark, number=numbers.get(case_id), label=self._label(case_id)
                 )
         return True
 
-    def select(self, case_id: str) -> None:
-        """Mark one case as selected, or none."""
-        before, self._selected = self._selected, case_id
+    def select(self, case_id: str, label: str = "") -> None:
+        """Mark one case as selected, or none; `label` is its tag even if it has no number."""
+        before, self._selected, self._selected_label = self._selected, case_id, label
         for each in {before, case_id}:
             mark = self._marks.get(each)
             if mark is not None:
-                self._marks[each] = replace(mark, selected=each == case_id)
+                self._marks[each] = replace(mark, selected=each == case_id, label=self._label(each))
+
+    def _label(self, case_id: str) -> str:
+        own = self._selected_label if case_id == self._selected else ""
+        return self._labels.get(case_id, "") or own
 
     def _redo(self, case_id: str, case: Case | None, now: float) -> bool:
         before = self._marks.get(case_id)
@@ -121,7 +126,7 @@ class CaseMarks:
             number=self._numbers.get(case_id),
             unacked=is_new(case, now),
             selected=case_id == self._selected,
-            label=self._labels.get(case_id, ""),
+            label=self._label(case_id),
             overdue=self.overdue_word if due and now > due else "",
         )
         self._marks[case_id] = mark

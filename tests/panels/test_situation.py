@@ -139,3 +139,15 @@ def test_the_map_follows_only_when_the_cases_have_left() -> None:
     assert is_elsewhere(box, None)
     assert not is_elsewhere(box, Bounds(1.0, 1.0, 101.0, 101.0))
     assert is_elsewhere(box, Bounds(50.0, 0.0, 150.0, 100.0))
+
+
+def test_the_selected_case_has_a_tag_even_without_a_number() -> None:
+    marks, every = marks_of(case(1), case(2))
+    marks.number(["c2"], {"c2": "十全街"})
+    for case_id, labels in (("c1", ("平江路", "十全街")), ("c2", ("", "十全街"))):
+        marks.select(case_id, "平江路")
+        marks.touch(every, every, NOW)  # type: ignore[arg-type]
+        shown = [marks.marker(key) for key in ("c1", "c2")]
+        assert tuple(mark.label for mark in shown if mark is not None) == labels
+    marks.select("")
+    assert not any(mark.selected for mark in marks.markers)

@@ -31,6 +31,9 @@ HUNDREDS: Final = 1.36
 MOST_MOVED: Final = 3.0
 """How far a quiet symbol gives way to others at most, in half widths of a unit."""
 
+TAGGED_MOVED: Final = 1.5
+"""The same for a unit with a tag: a way leads to it."""
+
 BREATH: Final = 2.0
 """Room around a quiet symbol when others give way, in px times the line scale."""
 
@@ -150,7 +153,7 @@ def half_of(marker: Marker, count: int, line_scale: float) -> float:
         half = GROUP_HALF * (HUNDREDS if count > 99 else 1.0)
     elif marker.number is not None or (marker.selected and marker.state in {"red", "yellow"}):
         half = NUMBERED_HALF
-    elif marker.state in {"red", "yellow"}:
+    elif marker.selected or marker.state in {"red", "yellow"}:
         half = LOUD_HALF
     else:
         half = QUIET_HALF
@@ -220,7 +223,7 @@ def _units(
     """Return the units in the window; if they are too many, most of them only as dots.
 
     `markers` are the loud and the quiet ones, which units keep off. Units with a tag only keep off
-    the loud ones: a way leads to them.
+    the loud ones and each other: a way leads to them.
     """
     loud_px, loud_half = _columns(markers[0])
     quiet_px, quiet_half = _columns(markers[1])
@@ -235,6 +238,9 @@ def _units(
     clear = cleared(outside(px[rows], halves, kept_clear), halves, loud_px, loud_half)
     stays = situation.unit_named[rows]
     breath = BREATH * line_scale
+    clear[stays] = spread(
+        clear[stays], halves[stays] + breath, loud_px, CLEARANCE * loud_half, TAGGED_MOVED * half
+    )
     clear[~stays] = spread(
         clear[~stays],
         halves[~stays] + breath,

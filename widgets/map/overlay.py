@@ -160,9 +160,9 @@ class OverlayPainter:
 
 def scale_bar_plate(line_scale: float, corner: QPointF) -> QRectF:
     """Return the ground of the scale bar whose lower right end is at `corner`, at its widest."""
-    wide, high, pad = SCALE_BAR_PX * line_scale, 27.0 * line_scale, 8.0 * line_scale
-    bar = QRectF(corner.x() - wide, corner.y() - high, wide, high)
-    return bar.adjusted(-pad, -0.5 * pad, pad, pad)
+    wide, pad = SCALE_BAR_PX * line_scale, 8.0 * line_scale
+    bar = QRectF(corner.x() - wide, corner.y() - 29.0 * line_scale, wide, 36.0 * line_scale)
+    return bar.adjusted(-pad, 0.0, pad, 0.0)
 
 
 def paint_scale_bar(
