@@ -133,8 +133,7 @@ def lay_out(
     markers = _markers(situation, view, line_scale)
     loud = [placed for placed in markers if SEVERITY[placed.marker.state] >= SEVERITY["yellow"]]
     quiet = [placed for placed in markers if SEVERITY[placed.marker.state] < SEVERITY["yellow"]]
-    quiet = _kept_apart(quiet, loud, line_scale, kept_clear)
-    units, crowd = _units(situation, view, line_scale, (loud, quiet), kept_clear)
+    quiet, units, crowd = _beside(loud, quiet, situation, view, line_scale, kept_clear)
     hard = [*reserved, *kept_clear, *(_rect_of(placed) for placed in loud)]
     soft = [
         *(_rect_of(placed) for placed in quiet),
@@ -188,71 +187,77 @@ def _without_chip(placed: PlacedMarker) -> PlacedMarker:
     return replace(placed, marker=replace(placed.marker, overdue=""))
 
 
-def _kept_apart(
-    quiet: Sequence[PlacedMarker],
+def _beside(
     loud: Sequence[PlacedMarker],
-    line_scale: float,
-    kept_clear: Sequence[Rect],
-) -> list[PlacedMarker]:
-    """Return the quiet markers where they keep off the loud ones, and by a little off each other.
-
-    The selected one stays at its place.
-    """
-    loud_px, loud_half = _columns(loud)
-    px, half = _columns(quiet)
-    clear = cleared(outside(px, half, kept_clear), half, loud_px, loud_half)
-    stays = np.array([placed.marker.selected for placed in quiet], dtype=np.bool_)
-    breath, most = BREATH * line_scale, MOST_MOVED * UNIT_HALF * line_scale
-    clear[~stays] = spread(
-        clear[~stays],
-        half[~stays] + breath,
-        np.concatenate((loud_px, clear[stays])),
-        np.concatenate((CLEARANCE * loud_half, half[stays])),
-        most,
-    )
-    return [replace(placed, x=x, y=y) for placed, (x, y) in zip(quiet, clear.tolist(), strict=True)]
-
-
-def _units(
+    quiet: Sequence[PlacedMarker],
     situation: Situation,
     view: MapView,
     line_scale: float,
-    markers: tuple[Sequence[PlacedMarker], Sequence[PlacedMarker]],
     kept_clear: Sequence[Rect],
-) -> tuple[list[PlacedUnit], Crowd]:
-    """Return the units in the window; if they are too many, most of them only as dots.
+) -> tuple[list[PlacedMarker], list[PlacedUnit], Crowd]:
+    """Return quiet markers and units where they keep off the loud ones and each other.
 
-    `markers` are the loud and the quiet ones, which units keep off. Units with a tag only keep off
-    the loud ones and each other: a way leads to them.
+    Units with a tag come first, since ways lead to them, then the selected marker, the other quiet
+    ones, and the other units.
     """
-    loud_px, loud_half = _columns(markers[0])
-    quiet_px, quiet_half = _columns(markers[1])
+    rows, crowd = _units_inside(situation, view)
+    tagged = situation.unit_named[rows]
+    half = UNIT_HALF * line_scale
+    px, halves = view.to_px_array(situation.unit_places[rows]), np.full(len(rows), half)
+    around = _Around(_columns(loud), line_scale, kept_clear)
+    px[tagged] = around.take(px[tagged], halves[tagged], TAGGED_MOVED * half)
+    quiet_px, quiet_half = _columns(quiet)
+    chosen = np.array([placed.marker.selected for placed in quiet], dtype=np.bool_)
+    for some, most in ((chosen, 0.0), (~chosen, MOST_MOVED * half)):
+        quiet_px[some] = around.take(quiet_px[some], quiet_half[some], most)
+    px[~tagged] = around.take(px[~tagged], halves[~tagged], MOST_MOVED * half)
+    return (
+        [replace(each, x=x, y=y) for each, (x, y) in zip(quiet, quiet_px.tolist(), strict=True)],
+        [
+            PlacedUnit(situation.units[row], x, y, half)
+            for row, (x, y) in zip(rows.tolist(), px.tolist(), strict=True)
+        ],
+        crowd,
+    )
+
+
+def _units_inside(situation: Situation, view: MapView) -> tuple[NDArray[np.int64], Crowd]:
+    """Return which units are drawn with their symbols, and the dots when they are too many."""
     px = view.to_px_array(situation.unit_places)
     rows = np.flatnonzero(_inside(px, view))
     dots = np.zeros(0, dtype=np.int64)
     if len(rows) > CROWD_ABOVE:
         named = situation.unit_named[rows]
         dots, rows = rows[~named], rows[named]
-    half = UNIT_HALF * line_scale
-    halves = np.full(len(rows), half)
-    clear = cleared(outside(px[rows], halves, kept_clear), halves, loud_px, loud_half)
-    stays = situation.unit_named[rows]
-    breath = BREATH * line_scale
-    clear[stays] = spread(
-        clear[stays], halves[stays] + breath, loud_px, CLEARANCE * loud_half, TAGGED_MOVED * half
-    )
-    clear[~stays] = spread(
-        clear[~stays],
-        halves[~stays] + breath,
-        np.concatenate((loud_px, quiet_px, clear[stays])),
-        np.concatenate((CLEARANCE * loud_half, quiet_half, halves[stays])),
-        MOST_MOVED * half,
-    )
-    placed = [
-        PlacedUnit(situation.units[row], x, y, half)
-        for row, (x, y) in zip(rows.tolist(), clear.tolist(), strict=True)
-    ]
-    return placed, Crowd(px[dots], dots, situation.units)
+    return rows, Crowd(px[dots], dots, situation.units)
+
+
+class _Around:
+    """The symbols placed so far, around which the next ones take their places."""
+
+    def __init__(
+        self,
+        loud: tuple[NDArray[np.float64], NDArray[np.float64]],
+        line_scale: float,
+        kept_clear: Sequence[Rect],
+    ) -> None:
+        self._loud = loud
+        self._kept_clear = kept_clear
+        self._breath = BREATH * line_scale
+        self._px, self._half = loud[0], CLEARANCE * loud[1]
+
+    def take(
+        self, px: NDArray[np.float64], half: NDArray[np.float64], most_px: float
+    ) -> NDArray[np.float64]:
+        """Return where symbols stand that keep off all others by moving `most_px` at most.
+
+        They keep off loud markers and what is kept clear however far that is.
+        """
+        clear = cleared(outside(px, half, self._kept_clear), half, *self._loud)
+        clear = spread(clear, half + self._breath, self._px, self._half, most_px)
+        self._px = np.concatenate((self._px, clear))
+        self._half = np.concatenate((self._half, half))
+        return clear
 
 
 def _tags(
