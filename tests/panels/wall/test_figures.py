@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.domain.base import Norm
 from app.domain.case import CaseState, Urgency
 from panels.context import EVERYTHING, Context
 from panels.look import Look
@@ -116,7 +115,7 @@ def test_without_a_norm_no_band_is_drawn(
 def test_without_arrivals_there_is_no_median(
     qtbot: QtBot, stage: Stage, wall_look: Look, empty: Context
 ) -> None:
-    empty.take(stage.deliver(case(1), norms={"x": Norm(low=(), mid=(), high=())}))
+    empty.take(stage.deliver(case(1), norms={"x": norm(0.0, 0.0, 0.0)}))
     empty.tick(NOW)
     data = shown(qtbot, ArrivalKpi(wall_look), empty).kpi.data
     assert (data.figure, data.note, data.state) == ("", "goal ≥90, none yet today", "")
