@@ -140,7 +140,7 @@ class Runtime:
         self._seq = parcel.seq or self._seq
         bound = self._bound_units()
         own = self._merge_own(parcel)
-        if now - self._forgot_at >= FORGET_EVERY_S:
+        if abs(now - self._forgot_at) >= FORGET_EVERY_S:  # a clock may be set back
             own |= self.board.forget_old(now)
             self._forgot_at = now
         if parcel.tables is not None:

@@ -153,12 +153,15 @@ class Node:
 
     def _stopped(self, error: Exception) -> None:
         """Say that the thread ends by itself, to whoever waits for it or looks at the link."""
+        cause: BaseException = error
+        while isinstance(cause, BaseExceptionGroup):
+            cause = cause.exceptions[0]
         if not self._opened.done():
             self._opened.set_exception(error)
             return
         log.error("the node stopped", exc_info=error)
         self.mailbox.link(
-            replace(self._link, is_connected=False, reason=f"this program stopped: {error}")
+            replace(self._link, is_connected=False, reason=f"this program stopped: {cause}")
         )
 
     async def _live(self) -> None:

@@ -267,6 +267,16 @@ def test_old_cases_leave_in_time(desk: Desk) -> None:
     assert set(desk.runtime.board.cases) == {"c2"}
 
 
+def test_old_cases_leave_though_the_clock_was_set_back(desk: Desk) -> None:
+    desk.clock.set_now(desk.clock.now() + 1e7)
+    desk.linked()
+    desk.clock.set_now(desk.clock.now() - 1e7)
+    desk.rows(1, case_row("c1", state="closed", closed_at=desk.clock.now()))
+    desk.clock.advance(KEPT_ENDED_S + 1.0)
+    desk.linked()
+    assert desk.runtime.board.cases == {}
+
+
 def test_candidates_figures_and_attention_speak_of_the_board(desk: Desk) -> None:
     desk.rows(
         1,

@@ -324,7 +324,7 @@ async def test_a_fault_of_ours_ends_the_thread_and_is_said(
 
     monkeypatch.setattr("app.sync.node.Node._admitted", broken)
     async with running(tier, tmp_path) as seen:
-        await until(lambda: "this program stopped" in seen.link.reason)
+        await until(lambda: seen.link.reason == "this program stopped: a promise was broken")
     assert "the node stopped" in caplog.text
 
 
