@@ -120,16 +120,18 @@ class AttentionList(Surface[AttentionData]):
             self.theme, halo=False, number=row.number, ring=1.0 if row.unacked else 0.0,
         )  # fmt: skip
         left, right = self.u(18.5), self.width() - self.u(3)
-        figures = self._paint_figures(brush, row, face, right)
-        room = right - figures - left - self.u(4)
+        figure, caption = self._paint_figures(brush, row, face, right)
+        room = right - left - self.u(4)
         ink = "t2" if row.stale else "t1"
         second = "t1" if row.overdue else "t2"
         top, low = face.top() + face.height() * 0.345, face.top() + face.height() * 0.79
-        brush.text(left, top, row.title, "item", bold=True, ink=ink, width=room)
-        brush.text(left, low, row.second, "caption", ink=second, width=room)
+        brush.text(left, top, row.title, "item", bold=True, ink=ink, width=room - figure)
+        brush.text(left, low, row.second, "caption", ink=second, width=room - caption)
 
-    def _paint_figures(self, brush: Brush, row: AttentionRow, face: QRectF, right: float) -> float:
-        """Paint figure and caption, right-aligned; return the wider width."""
+    def _paint_figures(
+        self, brush: Brush, row: AttentionRow, face: QRectF, right: float
+    ) -> tuple[float, float]:
+        """Paint figure and caption, right-aligned; return the width of each."""
         top, low = face.top() + face.height() * 0.345, face.top() + face.height() * 0.79
         ink = "red.text" if row.overdue else state_text(row.figure_state, "t1")
         ink = "t2" if row.stale and not row.overdue else ink
@@ -138,11 +140,11 @@ class AttentionList(Surface[AttentionData]):
             width=self.width() * 0.44,
         )  # fmt: skip
         if row.overdue:
-            return max(wide, paint_chip(brush, right, low, row.overdue))
+            return wide, paint_chip(brush, right, low, row.overdue)
         caption = brush.text(
             right, low, row.caption, "caption", ink="t2", align="right", width=self.width() * 0.34
         )
-        return max(wide, caption)
+        return wide, caption
 
 
 def paint_chip(brush: Brush, right: float, y: float, text: str) -> float:

@@ -266,17 +266,17 @@ class CaseList(Surface[CaseListData]):
                 brush.painter, square_at(QPointF(self.u(17), top), self.u(6)), row.seal, self.theme
             )
         left, right = self.u(23), self.width() - self.u(5)
-        figures = self._paint_figures(brush, row, top, low, right)
-        room = right - left - figures - self.u(3)
+        figure, caption = self._paint_figures(brush, row, top, low, right)
+        room = right - left - self.u(3)
         ink = "t2" if row.stale else "t1"
-        brush.text(left, top, row.title, "item", bold=True, ink=ink, width=room)
+        brush.text(left, top, row.title, "item", bold=True, ink=ink, width=room - figure)
         second = "t1" if row.overdue else "t2"
-        brush.text(left, low, row.second, "caption", ink=second, width=room)
+        brush.text(left, low, row.second, "caption", ink=second, width=room - caption)
 
     def _paint_figures(
         self, brush: Brush, row: CaseRow, top: float, low: float, right: float
-    ) -> float:
-        """Paint time left and its caption, right-aligned; return the wider width."""
+    ) -> tuple[float, float]:
+        """Paint time left and its caption, right-aligned; return the width of each."""
         ink = "red.text" if row.overdue else state_text(row.figure_state)
         ink = "t2" if row.stale and not row.overdue else ink
         longest = self.width() * 0.36
@@ -285,8 +285,8 @@ class CaseList(Surface[CaseListData]):
             right, top, row.figure, role, bold=True, ink=ink, align="right", width=longest
         )
         if row.overdue:
-            return max(figure, paint_chip(brush, right, low, row.overdue))
+            return figure, paint_chip(brush, right, low, row.overdue)
         caption = brush.text(
             right, low, row.caption, "caption", ink="t2", align="right", width=longest
         )
-        return max(figure, caption)
+        return figure, caption

@@ -47,6 +47,9 @@ FOCUS_PX = 3
 HATCH_OPACITY = 0.10
 """Light enough to read names and symbols through."""
 
+AGAIN_EVERY = 8
+"""Layouts after which a better place is looked for again for a name under a symbol."""
+
 
 class MapCanvas(QWidget):
     """A map that is moved by the operator alone, except through `fit`, `set_view`, `centre_on`.
@@ -81,7 +84,8 @@ class MapCanvas(QWidget):
         self._stale = False
         self._layout: Layout | None = None
         self._names: list[PlacedName] = []
-        self._names_basis: tuple[MapView, object, Sequence[Rect], frozenset[str]] | None = None
+        self._names_basis: tuple[object, ...] | None = None
+        self._layouts = 0
         self._glyphs = Glyphs(theme, type_scale)
         self._painter = OverlayPainter(self._glyphs)
         self._ground = Ground(self)
@@ -340,7 +344,9 @@ class MapCanvas(QWidget):
             for spot in self._names
             if spot.name.kind is NameKind.OFFICE and not soft.is_free(spot.rect)
         )
-        basis = (self._view, self._ground.written, layout.hard, covered)
+        self._layouts += 1
+        tries = self._layouts // AGAIN_EVERY if covered else 0
+        basis = (self._view, self._ground.written, layout.hard, covered, tries)
         if basis == self._names_basis:
             return
         self._names_basis = basis
