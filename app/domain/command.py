@@ -11,6 +11,9 @@ from app.domain.row import Body
 
 ClientId = NewType("ClientId", str)
 
+LATEST = 4_102_444_800.0
+"""2100-01-01 UTC in epoch seconds; what is said to happen later has a wrong date."""
+
 
 class CommandKind(StrEnum):
     """What can be asked for. Source: the product's lifecycle reference, section 4."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.clock import Clock
-from app.domain.command import Change, Command, Receipt, Refusal, RefusalCode
+from app.domain.command import LATEST, Change, Command, Receipt, Refusal, RefusalCode
 from app.domain.limits import Limits
 from app.domain.roles import Role
 from app.domain.row import Kind, Row, canonical
@@ -29,8 +29,7 @@ CHANGE_BYTES = 256
 """Bounds that keep every batch of changes within one frame; the last is a change's own part."""
 
 MAX_NAME = 200
-LATEST = 4_102_444_800.0
-"""Longest name in a command; end of the instants that are taken (2100-01-01 UTC)."""
+"""Longest name in a command."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from app.domain.case import Category, Place, Urgency
+from app.domain.command import LATEST
 from app.domain.lifecycle import MAX_TEXT, MAX_TITLE
 from app.errors import BadInputError
 
@@ -34,9 +35,6 @@ AD_HOC_TIMES = (
 
 MAPPABLE = ("id", "title", "time", "text", "address", "street", "lon", "lat", "topic")
 """What `--map field=column` can fill."""
-
-LATEST = 4_102_444_800.0
-"""2100-01-01 in epoch seconds; what lies beyond it is a wrong date, not a report."""
 
 _FIELD = re.compile(r"\{([^{}]+)\}")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")

@@ -21,14 +21,12 @@ from app.protocol.messages import (
     decode_server,
     encode,
 )
+from app.protocol.session import SILENCE_LIMIT_S
 
 OPEN_LIMIT_S = 5.0
 SEND_LIMIT_S = 5.0
 PING_S = 5.0
 """Deadlines of a link. Source: reliability reference, M3-M5 (a dead link dropped within 15 s)."""
-
-SILENCE_LIMIT_S = 12.0
-"""Silence after which a link counts as dead. Source: reliability reference, G10, G11."""
 
 
 class Wire(Protocol):
@@ -60,7 +58,7 @@ class SocketWire:
             raise LinkError(f"the link is gone: {error}") from error
 
     async def receive(self) -> ServerMessage:
-        """Return the next message; raises `LinkError` on silence or when the link is gone."""
+        """Return the next message; raises `LinkError` on silence, nonsense or a lost link."""
         try:
             async with asyncio.timeout(SILENCE_LIMIT_S):
                 frame = await self._socket.recv()
@@ -68,7 +66,10 @@ class SocketWire:
             raise LinkError(f"nothing heard for {SILENCE_LIMIT_S:.0f} s") from error
         except ConnectionClosed as error:
             raise LinkError(f"the link is gone: {error}") from error
-        return decode_server(frame)
+        try:
+            return decode_server(frame)
+        except BadInputError as error:
+            raise LinkError(f"the server sent what cannot be read: {error}") from error
 
 
 @asynccontextmanager

@@ -35,6 +35,16 @@ async def test_a_server_that_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> N
         await SocketWire(cast(ClientConnection, Stuck())).send(Beat(at=0.0))
 
 
+class Babbling:
+    async def recv(self) -> bytes:
+        return b"\x00nonsense"
+
+
+async def test_nonsense_is_a_lost_link_that_is_made_anew() -> None:
+    with pytest.raises(LinkError, match="cannot be read"):
+        await SocketWire(cast(ClientConnection, Babbling())).receive()
+
+
 async def test_a_link_that_is_gone(double: ServerDouble) -> None:
     async with dial(double.url) as wire:
         await wire.send(HELLO)
