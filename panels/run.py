@@ -187,7 +187,8 @@ async def until_over(app: QApplication, shell: Shell, place: Place) -> None:
         try:
             await asyncio.wait_for(seen.wait(), FIRST_PICTURE_WITHIN_S)
         except TimeoutError:
-            sys.stderr.write("no complete picture in time: is the server reachable?\n")
+            reason = shell.summary()["lost_reason"] or "is the server reachable?"
+            sys.stderr.write(f"no complete picture in time: {reason}\n")
             return
     sys.stdout.write(f"first picture after {shell.first_picture_s:.2f} s\n")
     sys.stdout.flush()

@@ -115,6 +115,7 @@ class Shell(QObject):
         return {
             "connected": link.is_connected,
             "link": link_state(link, time()).value,
+            "lost_reason": link.reason,
             "epoch": link.epoch,
             "head_seq": link.head_seq,
             "mirror_seq": link.mirror_seq,

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic, time
 from typing import Any, cast
@@ -135,8 +136,10 @@ def test_what_was_painted_on_the_way_counts_when_all_panels_have_it(
 def test_the_summary_tells_where_mirror_and_screen_are(
     parts: tuple[FakeRuntime, FakeScreen, Shell],
 ) -> None:
-    _, _, shell = parts
+    runtime, _, shell = parts
+    runtime.link = replace(runtime.link, reason="this token is not known here")
     summary = shell.summary()
+    assert summary["lost_reason"] == "this token is not known here"
     assert (summary["head_seq"], summary["mirror_seq"]) == (5, 5)
     assert summary["connected"] is True
     assert summary["link"] == "online"
