@@ -7,6 +7,7 @@ import tomllib
 
 import pytest
 
+from app.__main__ import EXIT_CODES, INTERRUPTED
 from app.settings import load_settings
 from main import parser
 from tests.architecture.source import ROOT, files, text
@@ -62,6 +63,19 @@ def test_the_program_takes_the_commands_shown(readme: str) -> None:
     for command in shown:
         words = command.replace(" …", "").split() or ["demo"]
         assert parser(words[0]).parse_args(words).command == words[0]
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_exit_code_is_said(readme: str) -> None:
+    line = next(each for each in text(readme).splitlines() if "0 fine" in each or "0 正常" in each)
+    assert set(map(int, re.findall(r"\d+", line))) == {0, 2, INTERRUPTED, *EXIT_CODES.values()}
+
+
+def test_every_goodbye_of_a_server_is_explained() -> None:
+    sources = text("app/server/peer.py") + text("app/server/service.py")
+    sent = set(re.findall(r'(?:Farewell|\.bye)\(\s*"(\w+)"', sources))
+    said = set(re.findall(r"^\| `(\w+)` \|", text("docs/protocol.md"), re.MULTILINE))
+    assert sent == said
 
 
 def test_the_changelog_has_a_place_for_what_comes() -> None:
