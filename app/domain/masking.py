@@ -28,6 +28,9 @@ def mask_row(row: Row) -> Row:
     body.pop("text", None)
     body.pop("external_id", None)
     body["title"] = mask_text(str(body.get("title", "")))
+    for name in ("order", "topic"):
+        if name in body:
+            body[name] = mask_text(str(body[name]))
     place: Body = body.get("place") or {}
     if "address" in place:
         body["place"] = {**place, "address": mask_address(str(place["address"]))}

@@ -39,6 +39,8 @@ def test_a_masked_case_keeps_no_free_text() -> None:
             "title": "独居老人 13800138000",
             "text": "王某某，住…",
             "external_id": "X1",
+            "order": "到场先联系 13800138000",
+            "topic": "噪声",
             "place": {"lon": 1.0, "lat": 2.0, "address": "平江路 88号"},
             "history": [
                 {"at": 1.0, "actor": "a", "command": "report", "note": "电话 13800138000"},
@@ -50,6 +52,8 @@ def test_a_masked_case_keeps_no_free_text() -> None:
     assert masked.version == 3
     assert masked.body == {
         "title": "独居老人 ****",
+        "order": "到场先联系 ****",
+        "topic": "噪声",
         "place": {"lon": 1.0, "lat": 2.0, "address": "平江路"},
         "history": [
             {"at": 1.0, "actor": "a", "command": "report", "note": "电话 ****"},
