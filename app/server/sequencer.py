@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +30,9 @@ CHANGE_BYTES = 256
 
 MAX_NAME = 200
 """Longest name in a command."""
+
+MAX_KNOWN_CLIENTS = 10_000
+"""Clients whose newest number is kept at hand; that of others is looked up in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Sequencer:
         self._zone = zone
         self._asks: deque[Ask] = deque()
         self._wake = asyncio.Event()
-        self._last_op: dict[str, int] = {}
+        self._last_op: OrderedDict[str, int] = OrderedDict()
         head = ledger.head()
         self.epoch = head.epoch
         self._seq, self._hash = head.seq, head.hash
@@ -89,6 +92,9 @@ class Sequencer:
         """Return the newest command of a client that was decided."""
         if client not in self._last_op:
             self._last_op[client] = self._ledger.last_op_no(client)
+            if len(self._last_op) > MAX_KNOWN_CLIENTS:
+                self._last_op.popitem(last=False)
+        self._last_op.move_to_end(client)
         return self._last_op[client]
 
     def submit(self, ask: Ask) -> None:

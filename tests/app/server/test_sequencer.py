@@ -112,6 +112,18 @@ async def test_a_repeated_command_has_effect_once_and_the_same_answer(desk: Desk
     assert desk.sequencer.head_seq == 2
 
 
+async def test_only_the_newest_clients_are_kept_at_hand(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_KNOWN_CLIENTS", 2)
+    for number, client in enumerate(("a", "b", "c", "d"), 1):
+        desk.ask(report(1, f"case-{client}"), client)
+        await desk.answered(number)
+    assert list(desk.sequencer._last_op) == ["c", "d"]
+    assert desk.sequencer.last_op_no("a") == 1
+    assert list(desk.sequencer._last_op) == ["d", "a"]
+
+
 async def test_a_gap_is_passed_over(desk: Desk) -> None:
     desk.ask(report(5))
     assert (await desk.one(report(1))).op_no == 1
