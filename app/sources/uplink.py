@@ -244,6 +244,14 @@ class Uplink:
                 "go on after them or use another client name",
                 field="client",
             )
+        oldest = self._window.oldest
+        due = self._next_op_no if oldest is None else oldest.op_no
+        if answer.last_op_no + 1 < due:
+            raise BadInputError(
+                f"the server has only {answer.last_op_no} of {due - 1} commands of client "
+                f"“{self.client}”; it was set back: start again under another name",
+                field="client",
+            )
         self.role, self.login = answer.role, answer.login
         self._failures = 0
         self._window.restart()

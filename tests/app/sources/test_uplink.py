@@ -129,6 +129,12 @@ async def test_a_client_name_with_a_past_is_refused(double: ServerDouble) -> Non
     assert len(double.commands) == 2
 
 
+async def test_a_server_that_was_set_back_ends_it(double: ServerDouble) -> None:
+    async with make(double, client="me", first_op_no=7) as uplink:
+        with pytest.raises(BadInputError, match="only 0 of 6 commands"):
+            await uplink.ready(5.0)
+
+
 async def test_telemetry_is_conflated_and_bounded(
     double: ServerDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
