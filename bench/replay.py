@@ -41,7 +41,7 @@ def measure() -> Iterator[Figure]:
                 if wall.poll() is not None:
                     yield Figure("replay_rate", None, "cases/s", ">= 2000", why="no wall")
                     return
-            replayed = replay(source, server)
+            replayed = replay(source, server, folder / "rejects.csv")
             wall.stdout.read()
             wall.wait(120)
         seen: dict[str, Any] = json.loads((folder / "wall.json").read_text("utf-8"))
@@ -83,12 +83,13 @@ def start_wall(folder: Path, server: Running) -> subprocess.Popen[str]:
     )
 
 
-def replay(source: list[str], server: Running) -> dict[str, Any]:
+def replay(source: list[str], server: Running, rejects: Path) -> dict[str, Any]:
     """Replay a file at full speed; return the summary."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "app", "replay", *source),
             *("--server", server.url, "--token-file", str(server.tokens)),
+            *("--rejects", str(rejects)),
         ],
         capture_output=True,
         text=True,
