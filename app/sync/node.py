@@ -15,7 +15,7 @@ from concurrent.futures import Future, wait
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 from app.analysis.columns import Columns
 from app.clock import Clock
@@ -155,7 +155,7 @@ class Node:
         """Say that the thread ends by itself, to whoever waits for it or looks at the link."""
         cause: BaseException = error
         while isinstance(cause, BaseExceptionGroup):
-            cause = cause.exceptions[0]
+            cause = cast("BaseExceptionGroup[BaseException]", cause).exceptions[0]
         if not self._opened.done():
             self._opened.set_exception(error)
             return
