@@ -94,9 +94,7 @@ class Legend(Surface[LegendData]):
         """Paint ground and rows."""
         del clip
         ground = QRectF(self.rect())
-        brush.painter.setOpacity(0.94)
         brush.box(ground, 6.0 * self.scale.line, fill="i1")
-        brush.painter.setOpacity(1.0)
         if self.data.is_line:
             self._paint_line(brush)
         else:

@@ -7,7 +7,7 @@ Source of the sizes: the wall and seat pictures of the visual design.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,18 +15,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from widgets.map.labels import Rect, Room, tag_rect
-from widgets.map.marks import CLEARANCE, SEVERITY, Marker, UnitMark, arrange, cleared
+from widgets.map.marks import CLEARANCE, SEVERITY, Marker, State, UnitMark, arrange, cleared
 from widgets.map.situation import Situation
 from widgets.map.spacing import outside, spread
 from widgets.map.view import MapView
 
-CELL_PX: Final = 68.0
+CELL_PX: Final = 76.0
 """Side of the squares in which quiet markers are gathered."""
 
-QUIET_HALF, LOUD_HALF, NUMBERED_HALF, GROUP_HALF, UNIT_HALF = 8.5, 12.0, 23.0, 21.0, 10.5
+QUIET_HALF, LOUD_HALF, NUMBERED_HALF, UNIT_HALF = 8.5, 12.0, 23.0, 10.5
 
-HUNDREDS: Final = 1.36
-"""How much wider a group of a hundred or more is, to hold three digits of the same height."""
+GROUP_HALF: Final[Mapping[State, tuple[float, float, float]]] = {
+    "red": (21.0, 24.0, 32.0),
+    "yellow": (22.0, 25.5, 35.0),
+    "blue": (21.0, 21.0, 28.5),
+    "green": (21.0, 24.0, 32.0),
+}
+"""The same for groups counted in one, two, or more digits, so that all digits are of one height:
+40 px on a wall, the floor."""
 
 MOST_MOVED: Final = 3.0
 """How far a quiet symbol gives way to others at most, in half widths of a unit."""
@@ -131,7 +137,10 @@ def lay_out(
     `kept_clear` quiet symbols keep too.
     """
     markers = _markers(situation, view, line_scale)
-    loud = [placed for placed in markers if SEVERITY[placed.marker.state] >= SEVERITY["yellow"]]
+    loud = _parted(
+        [placed for placed in markers if SEVERITY[placed.marker.state] >= SEVERITY["yellow"]],
+        line_scale,
+    )
     quiet = [placed for placed in markers if SEVERITY[placed.marker.state] < SEVERITY["yellow"]]
     quiet, units, crowd = _beside(loud, quiet, situation, view, line_scale, kept_clear)
     hard = [*reserved, *kept_clear, *(_rect_of(placed) for placed in loud)]
@@ -149,7 +158,7 @@ def lay_out(
 def half_of(marker: Marker, count: int, line_scale: float) -> float:
     """Return half the width in px of a marker's symbol."""
     if count > 1:
-        half = GROUP_HALF * (HUNDREDS if count > 99 else 1.0)
+        half = GROUP_HALF[marker.state][min(len(str(count)), 3) - 1]
     elif marker.number is not None or (marker.selected and marker.state in {"red", "yellow"}):
         half = NUMBERED_HALF
     elif marker.selected or marker.state in {"red", "yellow"}:
@@ -185,6 +194,16 @@ def _without_chip(placed: PlacedMarker) -> PlacedMarker:
     if placed.marker.number is not None or not placed.marker.overdue:
         return placed
     return replace(placed, marker=replace(placed.marker, overdue=""))
+
+
+def _parted(loud: Sequence[PlacedMarker], line_scale: float) -> list[PlacedMarker]:
+    """Return the loud markers with groups moved off each other and off those of one place."""
+    px, half = _columns(loud)
+    groups = np.array([placed.count > 1 for placed in loud], dtype=np.bool_)
+    px[groups] = spread(
+        px[groups], 0.9 * half[groups], px[~groups], 0.9 * half[~groups], CELL_PX * line_scale / 2.0
+    )
+    return [replace(each, x=x, y=y) for each, (x, y) in zip(loud, px.tolist(), strict=True)]
 
 
 def _beside(

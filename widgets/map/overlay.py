@@ -25,9 +25,6 @@ _HEXAGON = np.array([(1.0, 0.5), (1.0, -0.5), (0.0, -1.0), (-1.0, -0.5), (-1.0, 
 SCALE_BAR_PX = 110.0
 """Longest scale bar, in px times the line scale."""
 
-PLATE_OPACITY = 0.94
-"""Of the ground of the scale bar: that of the legend beside it."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
@@ -185,9 +182,7 @@ def paint_scale_bar(
     brush.setRenderHint(QPainter.RenderHint.Antialiasing)
     ground = QPainterPath()
     ground.addRoundedRect(plate, 6.0 * line, 6.0 * line)
-    brush.setOpacity(PLATE_OPACITY)
     brush.fillPath(ground, glyphs.color("i1"))
-    brush.setOpacity(1.0)
     brush.strokePath(path, QPen(glyphs.color("t1"), 1.5 * line))
     brush.drawImage(
         QPointF(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from widgets.map.marks import SEVERITY, Link, Marker, Region, UnitMark, places_of
+from widgets.map.marks import CLUSTER_ABOVE, SEVERITY, Link, Marker, Region, UnitMark, places_of
 
 
 class Situation:
@@ -28,8 +28,9 @@ class Situation:
         self.severity: NDArray[np.int64] = np.array(
             [SEVERITY[marker.state] for marker in self.markers], dtype=np.int64
         )
+        rings = sum(marker.unacked for marker in self.markers) <= CLUSTER_ABOVE
         self.pinned: NDArray[np.bool_] = np.array(
-            [_is_pinned(marker) for marker in self.markers], dtype=np.bool_
+            [_is_pinned(marker, rings=rings) for marker in self.markers], dtype=np.bool_
         )
 
     def select(self, key: str | None) -> None:
@@ -68,6 +69,6 @@ class Situation:
         return float(self.unit_places[unit, 0]), float(self.unit_places[unit, 1])
 
 
-def _is_pinned(marker: Marker) -> bool:
-    """Return whether a marker is never gathered into a group."""
-    return marker.selected or marker.number is not None or marker.unacked
+def _is_pinned(marker: Marker, *, rings: bool) -> bool:
+    """Say whether a marker is never gathered; unacknowledged ones only while `rings` are few."""
+    return marker.selected or marker.number is not None or (marker.unacked and rings)

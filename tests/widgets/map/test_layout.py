@@ -1,13 +1,18 @@
 import math
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
+import pytest
 
+from tests.widgets.map import look
 from widgets.map.labels import Rect
 from widgets.map.layout import CROWD_ABOVE, Layout, half_of, lay_out
 from widgets.map.marks import CLEARANCE, CLUSTER_ABOVE, Link, Marker, State, UnitMark
 from widgets.map.situation import Situation
 from widgets.map.view import MapView
+from widgets.symbol_paths import GRID
+from widgets.symbols import NUMBER_PLACE, ROOM_IN_SQUARE, ROOM_INSIDE
 
 VIEW = MapView(0.0, 0.0, 1.0, 1000, 800)
 
@@ -161,3 +166,22 @@ def test_names_keep_off_ways() -> None:
     soft = lay_out(situation, VIEW, 1.0, lambda mark: (80.0, 24.0)).soft
     assert any(rect.meets(Rect.centred(500.0, 400.0, 2.0, 2.0)) for rect in soft)
     assert len(soft) < 500
+
+
+@pytest.mark.parametrize("state", ["red", "yellow", "blue"])
+@pytest.mark.parametrize("count", [2, 10, 99, 100, 999])
+def test_counts_are_not_below_the_floor_of_a_wall(state: State, count: int) -> None:
+    shares = ROOM_IN_SQUARE if state == "blue" else ROOM_INSIDE
+    side = 2.0 * half_of(Marker("a", 0.0, 0.0, state), count, look.wall().line)
+    size = NUMBER_PLACE[state][1] * side / GRID * shares[len(str(count))]
+    assert size >= look.wall().px("floor")
+
+
+def test_loud_groups_keep_off_each_other_and_off_a_numbered_case() -> None:
+    crowd = [replace(each, x=each.x / 3.0, y=each.y / 3.0) for each in many(400, "yellow")]
+    layout = laid([Marker("r", 0.0, 0.0, "red", number=1), *crowd])
+    groups = [one for one in layout.markers if one.count > 1]
+    red = next(one for one in layout.markers if one.marker.key == "r")
+    assert (red.x, red.y) == (500.0, 400.0)
+    for one, other in combinations([red, *groups], 2):
+        assert math.hypot(one.x - other.x, one.y - other.y) > 0.6 * (one.half + other.half)

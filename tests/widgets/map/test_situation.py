@@ -1,6 +1,6 @@
 import numpy as np
 
-from widgets.map.marks import Marker, UnitMark
+from widgets.map.marks import CLUSTER_ABOVE, Marker, UnitMark
 from widgets.map.situation import Situation
 
 
@@ -53,3 +53,11 @@ def test_selecting_one_case_releases_the_other() -> None:
     assert [marker.selected for marker in made.markers] == [False, True, False]
     made.select(None)
     assert not any(marker.selected for marker in made.markers)
+
+
+def test_many_unacknowledged_cases_are_gathered_like_others() -> None:
+    made = Situation()
+    for count, pinned in ((CLUSTER_ABOVE, True), (CLUSTER_ABOVE + 1, False)):
+        made.set_markers(Marker(f"{n}", 0.0, 0.0, "yellow", unacked=True) for n in range(count))
+        assert made.pinned.all() == pinned
+        assert made.pinned.any() == pinned
