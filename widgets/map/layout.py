@@ -108,7 +108,10 @@ class Crowd:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """All symbols and tags of one window in drawing order, and the room names leave free."""
+    """All symbols and tags of one window in drawing order, and the room names leave free.
+
+    No name stands in what `hard` holds: loud symbols, tags, groups, what other things cover.
+    """
 
     view: MapView
     markers: Sequence[PlacedMarker]
@@ -150,9 +153,12 @@ def lay_out(
         *_way_rects(situation, view, line_scale),
     ]
     tags = _tags([*loud[::-1], *quiet[::-1]], units, view, line_scale, tag_size, (hard, soft))
-    return Layout(
-        view, [*quiet, *loud], units, crowd, tags, [*hard, *(tag.rect for tag in tags)], soft
-    )
+    for_names = [
+        *hard,
+        *(tag.rect for tag in tags),
+        *(_rect_of(placed) for placed in quiet if placed.count > 1),
+    ]
+    return Layout(view, [*quiet, *loud], units, crowd, tags, for_names, soft)
 
 
 def half_of(marker: Marker, count: int, line_scale: float) -> float:

@@ -24,7 +24,7 @@ REPEAT_PX = 900.0
 STEP_PX = 60.0
 """Distance between places tried along a road, in px times the line scale."""
 
-AROUND, AROUND_SHARE = 5, 0.06
+AROUND, AROUND_SHARE = 9, 0.04
 """Places tried on each side of an area's middle, and their distance as a share of its extent."""
 
 

@@ -185,3 +185,9 @@ def test_loud_groups_keep_off_each_other_and_off_a_numbered_case() -> None:
     assert (red.x, red.y) == (500.0, 400.0)
     for one, other in combinations([red, *groups], 2):
         assert math.hypot(one.x - other.x, one.y - other.y) > 0.6 * (one.half + other.half)
+
+
+def test_names_keep_off_groups() -> None:
+    layout = laid(many(CLUSTER_ABOVE + 40))
+    group = next(one for one in layout.markers if one.count > 1)
+    assert Rect.centred(group.x, group.y, 2.0 * group.half, 2.0 * group.half) in layout.hard

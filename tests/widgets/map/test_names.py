@@ -100,13 +100,13 @@ def test_water_that_flows_is_named_along_its_middle() -> None:
 def test_an_area_has_its_middle_first_and_places_around() -> None:
     name = one(scene_of("street", "area", [("甲街道", "", SQUARE)], 0.5))
     assert name.places[0] == pytest.approx([0.0, 0.0], abs=1e-9)
-    assert len(name.places) == 121
+    assert len(name.places) == 361
 
 
 def test_the_places_of_an_area_lie_inside_it() -> None:
     ell = [(-400.0, -400.0), (400.0, -400.0), (400.0, -200.0), (-200.0, -200.0), (-200.0, 400.0)]
     name = one(scene_of("street", "area", [("乙街道", "", [*ell, (-400.0, 400.0)])], 0.5))
-    assert 1 < len(name.places) < 121
+    assert 1 < len(name.places) < 361
     assert not ((name.places[1:, 0] > -200.0) & (name.places[1:, 1] > -200.0)).any()
 
 
