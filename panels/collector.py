@@ -8,10 +8,24 @@ survive. So it is switched off, and the UI thread does its work between frames.
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, QTimer
 
 EVERY_MS = 100
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Keep the automatic collector off: from before a node thread starts until it has ended."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Collector(QObject):
@@ -19,19 +33,22 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._was_on = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.collect)
 
     def start(self) -> None:
         """Take over from the automatic collector."""
+        self._was_on = gc.isenabled()
         gc.disable()
         self._timer.start()
 
     def stop(self) -> None:
-        """Give back to the automatic collector."""
+        """Leave the automatic collector as `start` found it."""
         self._timer.stop()
-        gc.enable()
+        if self._was_on:
+            gc.enable()
 
     def settle(self) -> None:
         """Collect all once and leave what is there now out of later collections.

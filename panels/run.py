@@ -22,6 +22,7 @@ from app.runtime import Runtime
 from app.settings import Settings, Viewing
 from app.tokens import read_token
 from panels.arguments import DEFAULT_ROLES, DEFAULT_SIZES, size
+from panels.collector import held
 from panels.screen import Screen, look_for
 from panels.seat import SeatScreen
 from panels.shell import Faults, Shell, settled, write_summary
@@ -140,18 +141,19 @@ async def show(app: QApplication, place: Place) -> None:
         limits=limits,
         agent=place.profile,
     )
-    await runtime.start()
-    screen = open_screen(runtime, place)
-    shell = Shell(runtime, screen, place.started)
-    try:
-        shell.start()
-        await until_over(app, shell, place)
-        if place.picture is not None:
-            await keep(runtime, screen, shell, faults, place)
-    finally:
-        shell.stop()
-        screen.close()
-        await runtime.aclose()
+    with held():
+        await runtime.start()
+        screen = open_screen(runtime, place)
+        shell = Shell(runtime, screen, place.started)
+        try:
+            shell.start()
+            await until_over(app, shell, place)
+            if place.picture is not None:
+                await keep(runtime, screen, shell, faults, place)
+        finally:
+            shell.stop()
+            screen.close()
+            await runtime.aclose()
 
 
 def open_screen(runtime: Runtime, place: Place) -> Screen:

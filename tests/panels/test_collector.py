@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from panels.collector import Collector
+from panels.collector import Collector, held
 
 
 class Node:
@@ -53,6 +53,19 @@ def test_no_other_thread_collects(collector: Collector, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(log) == 5_000)
     assert set(log) == {threading.main_thread().name}
     collector.stop()
+    assert gc.isenabled()
+
+
+def test_a_collector_gives_back_what_it_found(qtbot: QtBot) -> None:
+    del qtbot
+    collector = Collector()
+    with held():
+        collector.start()
+        collector.stop()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with held(), held():
+        pass
     assert gc.isenabled()
 
 

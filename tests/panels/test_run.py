@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import gc
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.errors import BadInputError
 from app.settings import SEAT_VIEWING, WALL_VIEWING, Settings
+from panels import run
 from panels.arguments import add_arguments
 from panels.run import Place, choose_platform
 
@@ -83,3 +87,46 @@ def test_a_bad_token_file_is_refused_in_plain_words(tmp_path: Path) -> None:
     settings = Settings(server="ws://h:1", token_file=tmp_path / "none")
     with pytest.raises(BadInputError, match="cannot be read"):
         place("wall", [], settings)
+
+
+def test_no_thread_but_the_windows_collects_while_a_node_runs(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switched: list[bool] = []
+
+    class Runs:
+        def __init__(self, **given: object) -> None:
+            del given
+
+        async def start(self) -> None:
+            switched.append(gc.isenabled())
+
+        async def aclose(self) -> None:
+            switched.append(gc.isenabled())
+
+    class Shows:
+        def __init__(self, *given: object) -> None:
+            del given
+
+        def start(self) -> None:
+            switched.append(gc.isenabled())
+
+        def stop(self) -> None:
+            switched.append(gc.isenabled())
+
+        def close(self) -> None:
+            """Do nothing."""
+
+    async def over_at_once(*given: object) -> None:
+        del given
+
+    monkeypatch.setattr(run, "Runtime", Runs)
+    monkeypatch.setattr(run, "Shell", Shows)
+    monkeypatch.setattr(run, "open_screen", Shows)
+    monkeypatch.setattr(run, "until_over", over_at_once)
+    monkeypatch.setattr(run, "keep", over_at_once)
+    monkeypatch.setattr("panels.run.Faults.install", lambda *given: None)
+    settings = Settings(server="ws://127.0.0.1:1")
+    asyncio.run(run.show(qapp, place("wall", ["--token", "t"], settings)))
+    assert switched == [False] * 4
+    assert gc.isenabled()
