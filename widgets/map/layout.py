@@ -56,6 +56,9 @@ WAY_PIECES: Final = 300
 EDGE_PX: Final = 96.0
 """Symbols so far outside the window are drawn too, for when the map is dragged."""
 
+GROUP_WEIGHT: Final = 3
+"""Symbols that a group counts for beside its own when a tag looks for room."""
+
 TAG_GAP: Final = 4.0
 
 MOST_TAGS: Final = 60
@@ -152,12 +155,11 @@ def lay_out(
         *(_rect_of(placed) for placed in units),
         *_way_rects(situation, view, line_scale),
     ]
-    tags = _tags([*loud[::-1], *quiet[::-1]], units, view, line_scale, tag_size, (hard, soft))
-    for_names = [
-        *hard,
-        *(tag.rect for tag in tags),
-        *(_rect_of(placed) for placed in quiet if placed.count > 1),
-    ]
+    groups = [placed for placed in quiet if placed.count > 1]
+    heavy = [_rect_of(placed) for placed in groups for _ in range(GROUP_WEIGHT)]
+    taken = (hard, [*soft, *heavy])
+    tags = _tags([*loud[::-1], *quiet[::-1]], units, view, line_scale, tag_size, taken)
+    for_names = [*hard, *(tag.rect for tag in tags), *map(_rect_of, groups)]
     return Layout(view, [*quiet, *loud], units, crowd, tags, for_names, soft)
 
 

@@ -191,3 +191,21 @@ def test_names_keep_off_groups() -> None:
     layout = laid(many(CLUSTER_ABOVE + 40))
     group = next(one for one in layout.markers if one.count > 1)
     assert Rect.centred(group.x, group.y, 2.0 * group.half, 2.0 * group.half) in layout.hard
+
+
+def test_a_tag_would_rather_cover_two_units_than_a_group() -> None:
+    group = [Marker(f"g{n}", 96.0, 1.0 + n / 10.0, "blue") for n in range(4)]
+    apart = [Marker(f"q{n}", -490.0 + 80.0 * n, -390.0, "blue") for n in range(12)]
+    rows = [
+        replace(each, key=f"{each.key}/{n}", y=each.y + 60 * n) for n in range(4) for each in apart
+    ]
+    red = Marker("r", 40.0, 0.0, "red", number=1, label="平江路")
+    units = [
+        UnitMark(f"u{n}", 40.0 + dx, dy, "shield", "free")
+        for n, (dx, dy) in enumerate([(-50, 0), (-90, 0), (0, 45), (0, -45), (20, 45), (20, -45)])
+    ]
+    layout = laid([red, *group, *rows, *apart], units)
+    found = next(one for one in layout.markers if one.count > 1 and one.x > 550)
+    tag = next(one for one in layout.tags if one.mark is red)
+    half = found.half
+    assert not tag.rect.meets(Rect.centred(found.x, found.y, 2 * half, 2 * half))
