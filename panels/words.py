@@ -100,7 +100,7 @@ STATES: dict[CaseState, Words] = {
 HAPPENED: dict[str, Words] = {
     CommandKind.REPORT: lambda: translate("Happened", "reported"),
     CommandKind.FILE: lambda: translate("Happened", "verified"),
-    CommandKind.DISPATCH: lambda: translate("Happened", "dispatched"),
+    CommandKind.DISPATCH: lambda: translate("Happened", "sent"),
     CommandKind.SIGN: lambda: translate("Happened", "signed for"),
     CommandKind.ARRIVE: lambda: translate("Happened", "on site"),
     CommandKind.FEEDBACK: lambda: translate("Happened", "handled"),

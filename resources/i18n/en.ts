@@ -365,8 +365,8 @@
             <translation>verified</translation>
         </message>
         <message>
-            <source>dispatched</source>
-            <translation>dispatched</translation>
+            <source>sent</source>
+            <translation>sent</translation>
         </message>
         <message>
             <source>signed for</source>

@@ -365,7 +365,7 @@
             <translation>已核实</translation>
         </message>
         <message>
-            <source>dispatched</source>
+            <source>sent</source>
             <translation>已派单</translation>
         </message>
         <message>
