@@ -168,9 +168,9 @@ def test_a_halo_is_only_drawn_where_it_is_wanted(day: Theme) -> None:
 
 
 def test_a_small_symbol_has_a_plus_instead_of_a_word(night: Theme) -> None:
-    looks = [
-        grey(night, lambda p, r, chip=chip: paint_case(p, r, "red", night, overdue=chip))
-        for chip in ("", "超", "+")
-    ]
+    def look(chip: str) -> NDArray[np.int64]:
+        return grey(night, lambda p, r: paint_case(p, r, "red", night, overdue=chip))
+
+    looks = [look(chip) for chip in ("", "超", "+")]
     assert not np.array_equal(looks[0], looks[2])
     assert not np.array_equal(looks[1], looks[2])
