@@ -7,7 +7,14 @@ import pytest
 
 from tests.widgets.map import look
 from widgets.map.labels import Rect
-from widgets.map.layout import CROWD_ABOVE, Layout, half_of, lay_out
+from widgets.map.layout import (
+    CROWD_ABOVE,
+    Layout,
+    PlacedMarker,
+    PlacedUnit,
+    half_of,
+    lay_out,
+)
 from widgets.map.marks import CLEARANCE, CLUSTER_ABOVE, Link, Marker, State, UnitMark
 from widgets.map.situation import Situation
 from widgets.map.view import MapView
@@ -56,7 +63,7 @@ def test_units_and_quiet_cases_keep_off_a_loud_one() -> None:
 def test_units_keep_off_quiet_cases_and_each_other() -> None:
     units = [UnitMark(f"u{n}", 0.0, 0.0, "shield", "free") for n in range(4)]
     layout = laid([Marker("b", 3.0, 0.0, "blue")], units)
-    placed = [*layout.markers, *layout.units]
+    placed: list[PlacedMarker | PlacedUnit] = [*layout.markers, *layout.units]
     assert (layout.markers[0].x, layout.markers[0].y) == (503.0, 400.0)
     for one, other in combinations(placed, 2):
         assert math.hypot(one.x - other.x, one.y - other.y) >= 0.9 * (one.half + other.half)
