@@ -46,7 +46,8 @@ async def prepare(server: Running) -> None:
     async with Uplink(server.url, server.token("admin")) as uplink:
         for number in range(DISPATCHES):
             body: dict[str, Any] = {"id": f"u{number}", "name": f"{number}中队"}
-            body |= {"kind": "enforcement", "home_lon": 120.6, "home_lat": 31.3}
+            body |= {"kind": "enforcement"}
+            body |= {"home_lon": 120.6 + number / 2000, "home_lat": 31.31}
             args = {"kind": "unit", "body": body}
             await uplink.submit("put", f"u{number}", args, made_at=time())
         await uplink.drain()

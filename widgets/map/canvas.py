@@ -37,7 +37,10 @@ from widgets.type_scale import TypeScale
 
 OVERLAY_MS = 125
 
-LAYOUT_SHARE = 0.02
+NAMES_EVERY_S, QUICK_S = 5.0, 0.003
+"""While the view rests, names that take longer to place give way to symbols this often."""
+
+LAYOUT_SHARE = 0.04
 """Most of the time that laying out for changed marks may take; with very many marks it comes
 less often, so that the window stays quick."""
 """Shortest time between two repaints for changed marks: 8 a second."""
@@ -85,6 +88,7 @@ class MapCanvas(QWidget):
         self._layout: Layout | None = None
         self._names: list[PlacedName] = []
         self._names_basis: tuple[object, ...] | None = None
+        self._names_at = 0.0
         self._layouts = 0
         self._glyphs = Glyphs(theme, type_scale)
         self._painter = OverlayPainter(self._glyphs)
@@ -346,8 +350,11 @@ class MapCanvas(QWidget):
         )
         self._layouts += 1
         tries = self._layouts // AGAIN_EVERY if covered else 0
-        basis = (self._view, self._ground.written, layout.hard, covered, tries)
-        if basis == self._names_basis:
+        place = (self._view, self._ground.written, tuple(self._reserved))
+        basis = (place, layout.hard, covered, tries)
+        is_where_it_was = self._names_basis is not None and self._names_basis[0] == place
+        began = time.perf_counter()
+        if basis == self._names_basis or (is_where_it_was and began < self._names_at):
             return
         self._names_basis = basis
         held = frozenset((spot.name.text, *spot.place) for spot in self._names)
@@ -360,6 +367,8 @@ class MapCanvas(QWidget):
             self._glyphs.line_scale,
             held,
         )
+        cost_s = time.perf_counter() - began
+        self._names_at = began + (NAMES_EVERY_S if cost_s > QUICK_S else 0.0)
 
     def _corner(self) -> QPointF:
         return QPointF(self.width(), self.height()) - self._scale_corner
