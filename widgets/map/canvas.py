@@ -280,17 +280,17 @@ class MapCanvas(QWidget):
 
     def _soon(self) -> None:
         """Lay out and repaint, but not more often than allowed."""
-        if self._touch.isActive():
-            self._touched = True
-            return
-        self._renew()
-        self._touch.start()
+        is_waiting = self._touch.isActive()
+        self._touched = True
+        if not is_waiting:
+            self._layout = None
+            self._touch.start(0)
 
     def _later(self) -> None:
         """Lay out and repaint after a while; until then the last layout is shown, shifted."""
         self._touched = True
         if not self._touch.isActive():
-            self._touch.start()
+            self._touch.start(self._overlay_ms)
 
     def _on_touch(self) -> None:
         """Lay out now and let the repaint come by itself: two short turns instead of a long one."""
