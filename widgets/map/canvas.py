@@ -37,6 +37,9 @@ from widgets.type_scale import TypeScale
 
 OVERLAY_MS = 125
 
+REPAINT_GAP_MS = 6
+"""Room between laying out and painting, so that the window is never away for both at once."""
+
 NAMES_EVERY_S, QUICK_S = 5.0, 0.003
 """While the view rests, names that take longer to place give way to symbols this often."""
 
@@ -99,6 +102,8 @@ class MapCanvas(QWidget):
         self._overlay_ms = OVERLAY_MS
         self._touch = QTimer(self, singleShot=True, interval=OVERLAY_MS)
         self._touch.timeout.connect(self._on_touch)
+        self._repaint = QTimer(self, singleShot=True, interval=REPAINT_GAP_MS)
+        self._repaint.timeout.connect(self.update)
         self._touched = False
         self._beat = QTimer(self, interval=OVERLAY_MS)
         self._beat.timeout.connect(self._on_beat)
@@ -248,6 +253,7 @@ class MapCanvas(QWidget):
     def shutdown(self) -> None:
         """Stop timers and the painting thread. The last picture stays."""
         self._touch.stop()
+        self._repaint.stop()
         self._beat.stop()
         self._ground.shutdown()
 
@@ -299,7 +305,7 @@ class MapCanvas(QWidget):
             began = time.perf_counter()
             self._layout = self._lay_out()
             cost_ms = 1000.0 * (time.perf_counter() - began)
-            self.update()
+            self._repaint.start()
             self._touch.start(max(self._overlay_ms, round(cost_ms / LAYOUT_SHARE)))
 
     def _on_ground_changed(self) -> None:
