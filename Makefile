@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-server run sim wall seat server fmt lint types arch test check cover bench lock clean
+.PHONY: help setup setup-server run sim wall seat server drill fmt lint types arch test check faults faults-long cover bench lock clean
 
 PY := .venv/bin/python
 CODE := $(wildcard app widgets panels bench packaging tests main.py)
@@ -60,6 +60,12 @@ test: setup ## set up, then run every test; needs no display
 	$(PY) -m pytest -m serial $(ARGS)
 
 check: test ## what CI runs
+
+faults: setup ## try every promise of docs/reliability.md with faults; a JSON line for each, 10 minutes at most
+	@$(PY) -m tests.faults $(ARGS)
+
+faults-long: setup ## the same with a release's numbers; hours (make faults-long ARGS="simulation")
+	@$(PY) -m tests.faults --long $(ARGS)
 
 cover: setup ## branch coverage of each module by its own test file (make cover ARGS="app/clock.py")
 	$(PY) packaging/cover.py $(ARGS)
