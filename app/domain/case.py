@@ -122,7 +122,8 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One matter to be handled. Instants are epoch seconds, 0.0 when the step has not happened.
 
     `due_at` is the end of the running limit: for filing before dispatch, for handling after it.
-    `arrive_by` is set where arrival was promised.
+    `arrive_by` is set where arrival was promised. `reports` counts how often it was reported.
+    `voided_from` is the state a voided case was in, `is_void_confirmed` says the leader insisted.
     """
 
     id: CaseId
@@ -151,6 +152,9 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     arrive_by: float = 0.0
     handle_by: float = 0.0
     checked_by: str = ""
+    reports: int = 1
+    voided_from: str = ""
+    is_void_confirmed: bool = False
     history: tuple[Step, ...] = ()
 
     @property

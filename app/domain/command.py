@@ -26,6 +26,11 @@ class CommandKind(StrEnum):
     FEEDBACK = "feedback"  # 反馈
     CHECK = "check"  # 核查
     CLOSE = "close"  # 结案
+    NOTE = "note"  # 备注
+    AMEND = "amend"  # 更正
+    REGRADE = "regrade"  # 改级改期
+    AGAIN = "again"  # 重复反映
+    VOID = "void"  # 作废
     PUT = "put"  # base data in 基础数据导入
 
 

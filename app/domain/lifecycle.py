@@ -1,7 +1,7 @@
 """The one pure lifecycle: what a command makes of a case. No I/O, no clock, no randomness.
 
-The server decides with it, a wall predicts with it. Only the daily path of the lifecycle reference
-is in the table so far; a state or command that is missing there is refused, never guessed.
+The server decides with it, a wall predicts with it. The table has the daily path of the
+lifecycle reference and the edits; a state or command that is missing there is refused, not guessed.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
+from app.domain import edits
 from app.domain.case import (
     Case,
     CaseId,
@@ -22,18 +22,14 @@ from app.domain.case import (
     Category,
     Place,
     Source,
-    Step,
     Tier,
     Urgency,
 )
 from app.domain.command import Command, CommandKind, Refusal, RefusalCode
+from app.domain.edits import MAX_NOTE, MAX_TEXT, MAX_TITLE, NoteArgs, stepped
 from app.domain.limits import Limits
 
 A = TypeVar("A", bound=Struct)
-
-MAX_TITLE = 120
-MAX_TEXT = 4_000
-MAX_NOTE = 500
 
 
 class ReportArgs(Struct, frozen=True, kw_only=True):
@@ -63,12 +59,6 @@ class DispatchArgs(Struct, frozen=True, kw_only=True):
 
     unit: str
     order: str = ""
-
-
-class NoteArgs(Struct, frozen=True, kw_only=True):
-    """A step that needs no more than a remark."""
-
-    note: str = ""
 
 
 class CheckArgs(Struct, frozen=True, kw_only=True):
@@ -134,11 +124,6 @@ def _wrong_state(case: Case, command: Command) -> Refusal:
     )
 
 
-def _stepped(case: Case, command: Command, note: str = "", **fields: object) -> Case:
-    step = Step(at=command.made_at, actor=command.actor, command=command.kind, note=note[:MAX_NOTE])
-    return replace(case, history=(*case.history, step), **fields)
-
-
 def _report(command: Command, limits: Limits) -> Case | Refusal:
     args = _args(command.args, ReportArgs)
     if isinstance(args, Refusal):
@@ -167,12 +152,12 @@ def _report(command: Command, limits: Limits) -> Case | Refusal:
         limits=limits.version,
         due_at=command.made_at + limits.file_s,
     )
-    return _stepped(case, command)
+    return stepped(case, command)
 
 
 def _file(case: Case, args: FileArgs, command: Command, limits: Limits) -> Case:
     urgency = args.urgency or case.urgency
-    return _stepped(
+    return stepped(
         case,
         command,
         args.note,
@@ -189,7 +174,7 @@ def _dispatch(case: Case, args: DispatchArgs, command: Command, limits: Limits) 
         return Refusal(code=RefusalCode.BAD_ARGS, text="a dispatch needs a unit")
     promised = case.urgency in limits.arrival_promised
     handle_by = command.made_at + limits.handle_span_s(case.category, case.urgency)
-    return _stepped(
+    return stepped(
         case,
         command,
         args.order,
@@ -205,7 +190,7 @@ def _dispatch(case: Case, args: DispatchArgs, command: Command, limits: Limits) 
 
 def _sign(case: Case, args: NoteArgs, command: Command, limits: Limits) -> Case:
     del limits
-    return _stepped(
+    return stepped(
         case,
         command,
         args.note,
@@ -217,11 +202,11 @@ def _sign(case: Case, args: NoteArgs, command: Command, limits: Limits) -> Case:
 
 def _arrive(case: Case, args: NoteArgs, command: Command, limits: Limits) -> Case:
     del limits
-    return _stepped(case, command, args.note, state=CaseState.WORKING, arrived_at=command.made_at)
+    return stepped(case, command, args.note, state=CaseState.WORKING, arrived_at=command.made_at)
 
 
 def _feedback(case: Case, args: NoteArgs, command: Command, limits: Limits) -> Case:
-    return _stepped(
+    return stepped(
         case,
         command,
         args.note,
@@ -238,10 +223,10 @@ def _check(case: Case, args: CheckArgs, command: Command, limits: Limits) -> Cas
             text="whoever handled a case may not check it",
         )
     if not args.passed:
-        return _stepped(
+        return stepped(
             case, command, args.note, state=CaseState.WORKING, done_at=0.0, due_at=case.handle_by
         )
-    return _stepped(
+    return stepped(
         case,
         command,
         args.note,
@@ -258,7 +243,7 @@ def _close(case: Case, args: NoteArgs, command: Command, limits: Limits) -> Case
             code=RefusalCode.HANDLER_MAY_NOT_CHECK,
             text="whoever handled a case may not close it",
         )
-    return _stepped(
+    return stepped(
         case, command, args.note, state=CaseState.CLOSED, closed_at=command.made_at, due_at=0.0
     )
 
@@ -274,9 +259,14 @@ TRANSITIONS: Mapping[str, Transition] = MappingProxyType(
         CommandKind.FEEDBACK: Transition(frozenset({CaseState.WORKING}), NoteArgs, _feedback),
         CommandKind.CHECK: Transition(frozenset({CaseState.DONE}), CheckArgs, _check),
         CommandKind.CLOSE: Transition(frozenset({CaseState.CHECK}), NoteArgs, _close),
+        CommandKind.NOTE: Transition(edits.EDITABLE, NoteArgs, edits.note),
+        CommandKind.AMEND: Transition(edits.EDITABLE, edits.AmendArgs, edits.amend),
+        CommandKind.REGRADE: Transition(edits.OPEN, edits.RegradeArgs, edits.regrade),
+        CommandKind.AGAIN: Transition(edits.EDITABLE, edits.AgainArgs, edits.again),
+        CommandKind.VOID: Transition(edits.OPEN, edits.VoidArgs, edits.void),
     }
 )
-"""Command by what it does. Source: the product's lifecycle reference, section 4 (daily path).
+"""Command by what it does. Source: the product's lifecycle reference, section 4 (the daily path).
 
 Filing a clue promotes it in the same act; a check that passes leads from DONE to CHECK, one that
 fails back to WORKING.

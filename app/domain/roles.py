@@ -39,6 +39,11 @@ ALLOWED = MappingProxyType(
         CommandKind.FEEDBACK: frozenset({Role.FIELD}),
         CommandKind.CHECK: frozenset({Role.CHECKER}),
         CommandKind.CLOSE: frozenset({Role.OPERATOR, Role.LEADER}),
+        CommandKind.NOTE: _SEAT | {Role.FIELD, Role.CHECKER},
+        CommandKind.AMEND: frozenset({Role.OPERATOR, Role.LEADER}),
+        CommandKind.REGRADE: frozenset({Role.LEADER}),
+        CommandKind.AGAIN: _SEAT | {Role.CONNECTOR},
+        CommandKind.VOID: frozenset({Role.LEADER}),
         CommandKind.PUT: frozenset({Role.ADMIN}),
     }
 )

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from app.domain.base import Norm, Town
 from app.domain.case import Case
+from app.domain.loss import Loss
 from app.domain.unit import Unit
 from app.errors import BadInputError
 
@@ -30,6 +31,7 @@ class Kind(StrEnum):
     SHEET = "sheet"
     NORM = "norm"
     TOWN = "town"
+    LOSS = "loss"
 
 
 class Row(Struct, frozen=True, array_like=True):
@@ -60,12 +62,13 @@ def add_digest(total: Digest, new: Digest, old: Digest = EMPTY_DIGEST) -> Digest
     return Digest((total + new - old) % _MODULUS)
 
 
-Value = Case | Unit | Norm | Town
+Value = Case | Unit | Norm | Town | Loss
 _TYPES: dict[str, type[Value]] = {
     Kind.CASE: Case,
     Kind.UNIT: Unit,
     Kind.NORM: Norm,
     Kind.TOWN: Town,
+    Kind.LOSS: Loss,
 }
 
 

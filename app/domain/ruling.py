@@ -12,10 +12,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.domain import lifecycle
+from app.domain import edits, lifecycle
 from app.domain.case import Case, CaseState
 from app.domain.command import Command, CommandKind, Refusal, RefusalCode
+from app.domain.conflict import LOST, policy_of
 from app.domain.limits import Limits
+from app.domain.loss import Loss
 from app.domain.roles import SPEAKS_FOR_OTHERS, Role, may
 from app.domain.row import Body, Kind, Row, decode, encode
 from app.domain.unit import Duty, Unit
@@ -33,6 +35,10 @@ class PutArgs(Struct, frozen=True, kw_only=True):
 
     kind: str
     body: dict[str, Any]
+
+
+_RELEASING = frozenset({CaseState.DONE, CaseState.CLOSED, CaseState.VOID})
+"""States that a unit does not have to wait for."""
 
 
 def rule(
@@ -60,6 +66,11 @@ def _rule_case(
     lookup: Lookup, row: Row | None, command: Command, limits: Limits
 ) -> Ruling | Refusal:
     before = None if row is None else _case(row)
+    if before is not None and row is not None and 0 < command.base_version < row.version:
+        if _voids_unseen_change(command):
+            return Refusal(code=RefusalCode.CONFLICT, text="the case was changed meanwhile")
+        if before.state is CaseState.VOID and not before.is_void_confirmed:
+            return _revive(lookup, row, before, command, limits)
     after = lifecycle.apply(before, command, limits)
     if isinstance(after, Refusal):
         return after
@@ -68,9 +79,58 @@ def _rule_case(
     if command.kind == CommandKind.DISPATCH:
         bound = _bind(lookup, after)
         return bound if isinstance(bound, Refusal) else (written, bound)
-    if after.state in {CaseState.DONE, CaseState.CLOSED} and after.unit:
+    if after.state in _RELEASING and after.unit:
         return (written, *_release(lookup, after))
     return (written,)
+
+
+def _voids_unseen_change(command: Command) -> bool:
+    return command.kind == CommandKind.VOID and command.args.get("confirmed") is not True
+
+
+def _revive(
+    lookup: Lookup, row: Row, void: Case, command: Command, limits: Limits
+) -> Ruling | Refusal:
+    """A change that did not know of a voiding beats it: the case goes on, the voiding is lost."""
+    case = lifecycle.apply(edits.revived(void), command, limits)
+    if isinstance(case, Refusal):
+        return case
+    written = Row(Kind.CASE, case.id, row.version + 1, encode(case))
+    units: Ruling = ()
+    if case.unit and case.state not in _RELEASING:
+        bound = _bind(lookup, case)
+        if isinstance(bound, Refusal):
+            return bound
+        units = (bound,)
+    last = void.history[-1]
+    lost = Loss(
+        case=case.id,
+        kind=CommandKind.VOID,
+        actor=last.actor,
+        made_at=last.at,
+        code=RefusalCode.CONFLICT,
+        text="a change that did not see the voiding beat it",
+        version=row.version,
+        args={"note": last.note},
+    )
+    return (written, *units, Row(Kind.LOSS, f"{case.id}/{row.version}", 1, encode(lost)))
+
+
+def loss(client: str, command: Command, refusal: Refusal, actor: str) -> Row | None:
+    """Return the row that keeps a refused wish for ever, or None when nobody was first."""
+    if refusal.code not in LOST or policy_of(command.kind) is None:
+        return None
+    lost = Loss(
+        case=command.subject,
+        kind=command.kind,
+        actor=actor,
+        made_at=command.made_at,
+        code=refusal.code,
+        text=refusal.text,
+        version=refusal.version,
+        args=command.args,
+    )
+    return Row(Kind.LOSS, f"{client}/{command.op_no}", 1, encode(lost))
 
 
 def _case(row: Row) -> Case:
@@ -116,8 +176,9 @@ def _put(lookup: Lookup, command: Command) -> Ruling | Refusal:
     try:
         args = msgspec.convert(command.args, PutArgs)
         body: Body = args.body
-        if args.kind == Kind.CASE:
-            return Refusal(code=RefusalCode.BAD_ARGS, text="a case cannot be put, only reported")
+        if args.kind in {Kind.CASE, Kind.LOSS}:
+            text = f"a {args.kind} cannot be put, it comes of commands"
+            return Refusal(code=RefusalCode.BAD_ARGS, text=text)
         if args.kind != Kind.SHEET:
             body = encode(decode(args.kind, body))
     except (msgspec.ValidationError, BadInputError) as error:

@@ -11,11 +11,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.clock import Clock
-from app.domain.command import LATEST, Change, Command, Receipt, Refusal, RefusalCode
+from app.domain.command import LATEST, Change, Command, CommandKind, Receipt, Refusal, RefusalCode
 from app.domain.limits import Limits
 from app.domain.roles import Role
 from app.domain.row import Kind, Row, canonical
-from app.domain.ruling import Ruling, rule
+from app.domain.ruling import Ruling, loss, rule
 from app.errors import StoreError
 from app.ledger.chain import link
 from app.ledger.ledger import Entry, Ledger, Mark
@@ -30,6 +30,9 @@ CHANGE_BYTES = 256
 
 MAX_NAME = 200
 """Longest name in a command."""
+
+MAX_ARGS_BYTES = 32 * 1024
+"""Most that a command about a case may say; base data has the bound of its row."""
 
 MAX_KNOWN_CLIENTS = 10_000
 """Clients whose newest number is kept at hand; that of others is looked up in the ledger."""
@@ -149,14 +152,13 @@ class Sequencer:
     def _judge(self, ask: Ask, work: _Work) -> bool:
         """Decide one command; return False, nothing done, when it needs the next batch."""
         ruling = self._ruling(ask)
-        changes: tuple[Change, ...] = ()
-        if not isinstance(ruling, Refusal):
-            size = sum(len(canonical(row.body)) + CHANGE_BYTES for row in ruling)
-            if work.bytes and work.bytes + size > MAX_BATCH_BYTES:
-                return False
-            work.bytes += size
-            changes = self._write(self._numbered(ruling), ask)
         refusal = ruling if isinstance(ruling, Refusal) else None
+        rows = self._lost(ask, ruling) if isinstance(ruling, Refusal) else self._numbered(ruling)
+        size = sum(len(canonical(row.body)) + CHANGE_BYTES for row in rows)
+        if work.bytes and work.bytes + size > MAX_BATCH_BYTES:
+            return False
+        work.bytes += size
+        changes = self._write(rows, ask)
         receipt = Receipt(op_no=ask.command.op_no, seq=self._seq if changes else 0, refusal=refusal)
         self._last_op[ask.client] = ask.command.op_no
         work.entries.append(Entry(ask.client, receipt, changes))
@@ -178,6 +180,11 @@ class Sequencer:
             text = f"the row would be {size} bytes; {MAX_ROW_BYTES} is the most"
             return Refusal(code=RefusalCode.BAD_ARGS, text=text)
         return ruling
+
+    def _lost(self, ask: Ask, refusal: Refusal) -> tuple[Row, ...]:
+        """Return what is kept of a wish that somebody else was faster than."""
+        row = loss(ask.client, ask.command, refusal, ask.login)
+        return () if row is None else (row,)
 
     def _write(self, rows: tuple[Row, ...], ask: Ask) -> tuple[Change, ...]:
         changes: list[Change] = []
@@ -237,4 +244,10 @@ def _fault(command: Command) -> str:
     names = (command.kind, command.subject, command.actor)
     if not command.subject or max(map(len, names)) > MAX_NAME:
         return f"a command needs a subject, and no name may be over {MAX_NAME} characters"
+    try:
+        size = len(canonical(command.args)) if command.kind != CommandKind.PUT else 0
+    except (OverflowError, TypeError, ValueError) as error:
+        return f"the command cannot be kept: {error}"
+    if size > MAX_ARGS_BYTES:
+        return f"a command may say {MAX_ARGS_BYTES} bytes at most; this one says {size}"
     return ""

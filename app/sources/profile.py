@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from app.domain.case import Category, Place, Urgency
 from app.domain.command import LATEST
-from app.domain.lifecycle import MAX_TEXT, MAX_TITLE
+from app.domain.edits import MAX_TEXT, MAX_TITLE
 from app.errors import BadInputError
 
 PROFILES_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "profiles"

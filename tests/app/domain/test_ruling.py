@@ -2,13 +2,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from app.domain.case import CaseState, UnitId
 from app.domain.command import Command, Refusal, RefusalCode
 from app.domain.limits import parse_limits
 from app.domain.roles import Role
 from app.domain.row import Kind, Row, encode
-from app.domain.ruling import Ruling, rule
+from app.domain.ruling import Ruling, loss, rule
 from app.domain.unit import Duty, Unit, UnitKind
 
 LIMITS = parse_limits(
@@ -185,3 +186,53 @@ def put_of(desk: Desk, subject: str, args: dict[str, Any]) -> Ruling | Refusal:
     if not isinstance(ruling, Refusal):
         desk.rows.update({(row.kind, row.id): row for row in ruling})
     return ruling
+
+
+def test_a_change_beats_a_voiding_that_did_not_see_it() -> None:
+    desk = Desk()
+    desk.sent()
+    desk.ask(Role.OPERATOR, "note", note="当事人来电", base=3)
+    late = refused(desk.ask(Role.LEADER, "void", note="误报", base=3))
+    assert late.code is RefusalCode.CONFLICT
+    void = desk.ask(Role.LEADER, "void", note="误报", base=3, confirmed=True)
+    assert not isinstance(void, Refusal)
+    assert "duty" not in desk.body("unit", "u1")
+    assert refused(desk.ask(Role.OPERATOR, "note", note="晚", base=4)).code is RefusalCode.CONFLICT
+
+
+def test_a_change_that_did_not_see_a_voiding_brings_the_case_back() -> None:
+    desk = Desk()
+    desk.sent()
+    desk.ask(Role.LEADER, "void", note="误报", base=3)
+    assert desk.body("case", "c1")["state"] == CaseState.VOID
+    back = desk.ask(Role.OPERATOR, "note", note="确有其事", base=3)
+    assert not isinstance(back, Refusal)
+    assert [row.kind for row in back] == ["case", "unit", "loss"]
+    assert desk.body("case", "c1")["state"] == CaseState.SENT
+    assert desk.body("unit", "u1")["case"] == "c1"
+    assert desk.body("loss", "c1/4")["args"] == {"note": "误报"}
+    desk.ask(Role.LEADER, "void", note="误报", base=5)
+    assert refused(desk.ask(Role.OPERATOR, "note", base=6, note="见过")).code is not None
+
+
+def test_a_case_whose_unit_has_gone_stays_voided() -> None:
+    desk = Desk()
+    desk.sent()
+    desk.ask(Role.LEADER, "void", note="误报", base=3)
+    desk.sent("c2")
+    assert refused(desk.ask(Role.OPERATOR, "note", note="晚", base=3)).code is (
+        RefusalCode.UNIT_TAKEN
+    )
+    assert refused(desk.ask(Role.OPERATOR, "note", note=" ", base=3)).code is RefusalCode.BAD_ARGS
+
+
+def test_what_somebody_else_was_faster_with_is_kept() -> None:
+    command = Command(op_no=7, kind="dispatch", subject="c1", made_at=5.0, args={"unit": "u1"})
+    taken = Refusal(code=RefusalCode.UNIT_TAKEN, text="taken", version=3)
+    row = loss("seat", command, taken, "leader-1")
+    assert row is not None
+    assert (row.kind, row.id) == ("loss", "seat/7")
+    assert row.body["args"] == {"unit": "u1"}
+    assert row.body["actor"] == "leader-1"
+    assert loss("seat", command, replace(taken, code=RefusalCode.BAD_ARGS), "x") is None
+    assert loss("seat", replace(command, kind="put"), taken, "x") is None
