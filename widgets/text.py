@@ -1,17 +1,22 @@
 """Plain text on screen: made harmless, measured, fitted, and drawn with its ink on a middle line.
 
-Text from outside is never interpreted: it is drawn by a painter, without markup, after control and
-direction characters have been taken out and its length capped.
+Text from outside is never interpreted: it is drawn by a painter, without markup, after control,
+direction and invisible characters have been taken out, heaps of accents cut and its length capped.
+Words written from right to left are isolated, so that they turn round nothing beside them, and
+what is unusual is clipped to its own line.
 """
 
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final, Literal
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from widgets.type_scale import make_font, make_metrics
@@ -29,24 +34,65 @@ UPRIGHT_EM: Final = 1.12
 
 Align = Literal["left", "right", "center"]
 
-_HARMLESS: Final = {"\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " "}
+MOST_MARKS: Final = 3
+"""Accents drawn on one letter."""
+
+BAND_EM: Final = 0.75
+"""How far unusual letters may reach above and below the middle of their line."""
+
+_USUAL: Final = re.compile(
+    r"[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u22ff"
+    r"\u3000-\u3029\u3030-\u303e\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uff01-\uff9f\uffe0-\uffe6]*"
+)
+"""Texts of letters that stay on their line and in their order."""
+
+_LINE_ENDS: Final = "\t\n\r\x0b\x0c\u2028\u2029"
+_BLANK_LETTERS: Final = "\u115f\u1160\u2800\u3164\uffa0"
+_UNSEEN_MARKS: Final = re.compile(
+    "[\u034f\u17b4\u17b5\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+_BACKWARD: Final = (
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_BACKWARD_WORDS: Final = re.compile(f"{_BACKWARD}+(?: +{_BACKWARD}+)*")
+_ISOLATED: Final = "\u2067\\g<0>\u2069"
+_NO_ISOLATES: Final = dict.fromkeys(map(ord, "\u2067\u2069"))
 
 
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
-    """Return text fit to draw: no control, direction or lone surrogate character, capped."""
-    kept = []
-    for character in text[: MOST_CHARACTERS * 2]:
-        if character in _HARMLESS:
-            kept.append(_HARMLESS[character])
-            continue
+    """Return text fit to draw: nothing invisible, reversed or heaped up in it, capped."""
+    text = text[: MOST_CHARACTERS * 2]
+    if not _USUAL.fullmatch(text):
+        text = _seen(text)
+    if len(text) > MOST_CHARACTERS:
+        text = text[: MOST_CHARACTERS - 1] + ELLIPSIS
+    return _BACKWARD_WORDS.sub(_ISOLATED, text)
+
+
+def letters(text: str) -> str:
+    """Return the letters of a plain text, for those who draw them one by one."""
+    return plain(text).translate(_NO_ISOLATES)
+
+
+def _seen(text: str) -> str:
+    """Return the characters that can be seen, with few accents on a letter."""
+    kept: list[str] = []
+    marks = 0
+    for character in _UNSEEN_MARKS.sub("", text):
         kind = unicodedata.category(character)
-        if kind == "Cs":
+        if character in _LINE_ENDS or character in _BLANK_LETTERS:
+            kept.append(" ")
+        elif kind == "Cs":
             kept.append("\ufffd")
+        elif kind in {"Mn", "Me"}:
+            marks += 1
+            kept += character if marks <= MOST_MARKS else ""
+            continue
         elif kind not in {"Cc", "Cf"}:
             kept.append(character)
-    safe = "".join(kept)
-    return safe if len(safe) <= MOST_CHARACTERS else safe[: MOST_CHARACTERS - 1] + ELLIPSIS
+        marks = 0
+    return "".join(kept)
 
 
 @lru_cache(maxsize=16384)
@@ -135,17 +181,34 @@ def draw_text(
     left = at.x()
     if align != "left":
         left -= advance if align == "right" else advance / 2.0
-    painter.setFont(make_font(px, bold))
-    painter.setPen(color)
-    painter.drawText(QPointF(round(left), round(at.y() + MIDDLE_EM * px)), safe)
+    base = QPointF(round(left), round(at.y() + MIDDLE_EM * px))
+    with _kept_in_line(painter, safe, QRectF(left, at.y(), advance, 0.0), px):
+        painter.setFont(make_font(px, bold))
+        painter.setPen(color)
+        painter.drawText(base, safe)
     return advance
+
+
+@contextmanager
+def _kept_in_line(painter: QPainter, safe: str, middle: QRectF, px: int) -> Generator[None]:
+    """Clip unusual letters to the line whose middle is given; the usual ones need no clip."""
+    if _USUAL.fullmatch(safe):
+        yield
+        return
+    reach = BAND_EM * px
+    painter.save()
+    painter.setClipRect(
+        middle.adjusted(-0.25 * px, -reach, 0.25 * px, reach), Qt.ClipOperation.IntersectClip
+    )
+    yield
+    painter.restore()
 
 
 def draw_upright(
     painter: QPainter, at: QPointF, text: str, px: int, color: QColor, *, bold: bool = False
 ) -> float:
     """Draw hanzi one below the other, never rotated, from the top middle; return the height."""
-    safe = plain(text)
+    safe = letters(text)
     for row, character in enumerate(safe):
         middle = QPointF(at.x(), at.y() + (row + 0.5) * UPRIGHT_EM * px)
         draw_text(painter, middle, character, px, color, bold=bold, align="center")
@@ -167,9 +230,12 @@ def draw_halo_text(
 
     Slow (an outline is stroked): for texts that are drawn once and kept.
     """
+    safe = plain(text)
     path = QPainterPath()
-    path.addText(QPointF(at.x(), at.y() + MIDDLE_EM * px), make_font(px, bold), plain(text))
+    path.addText(QPointF(at.x(), at.y() + MIDDLE_EM * px), make_font(px, bold), safe)
     pen = QPen(halo, 2.0 * halo_px)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, pen)
-    painter.fillPath(path, color)
+    middle = QRectF(at.x(), at.y(), width_of(safe, px, bold), 0.0)
+    with _kept_in_line(painter, safe, middle, px):
+        painter.strokePath(path, pen)
+        painter.fillPath(path, color)

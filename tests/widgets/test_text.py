@@ -7,11 +7,13 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from widgets.text import (
+    BAND_EM,
     MOST_CHARACTERS,
     draw_halo_text,
     draw_text,
     draw_upright,
     fit,
+    letters,
     plain,
     width_of,
     wrap,
@@ -22,6 +24,20 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 def test_control_and_direction_characters_are_taken_out() -> None:
     assert plain("a\x00b\u202ec\u200bd\ne\ud800") == "abcd e\ufffd"
+
+
+def test_invisible_letters_and_heaps_of_accents_are_taken_out() -> None:
+    assert plain("a\u3164b\u2800c\ufe0fd\U000e0101") == "a b cd"
+    assert (
+        plain("e" + "\u0301" * 50 + "f" + "\u0302" * 50) == "e" + "\u0301" * 3 + "f" + "\u0302" * 3
+    )
+    assert plain("x\x0by\u2029z") == "x y z"
+
+
+def test_words_from_right_to_left_turn_round_nothing_beside_them() -> None:
+    assert plain("שלום עולם, 0618-0042") == "\u2067שלום עולם\u2069, 0618-0042"
+    assert plain(plain("a שלום 1")) == plain("a שלום 1")
+    assert letters("a שלום") == "a שלום"
 
 
 def test_markup_stays_text() -> None:
@@ -115,3 +131,16 @@ def test_a_halo_lies_around_the_text() -> None:
     left, top, right, bottom = ink(image)
     assert right - left > 40
     assert bottom - top > 36
+
+
+@pytest.mark.parametrize(
+    "text", ["ཀྵཾཾཾ x", "e\u0301\u0301\u0301g\u0323\u0323\u0323", "\u1e4f\u0301\u0301\u0301"]
+)
+def test_unusual_letters_stay_on_their_line(text: str) -> None:
+    for draw in (
+        lambda p: draw_text(p, QPointF(20, 50), text, 20, WHITE),
+        lambda p: draw_halo_text(p, QPointF(20, 50), text, 20, WHITE, WHITE, 30.0),
+    ):
+        _, top, _, bottom = ink(painted(draw))
+        assert top >= 50 - BAND_EM * 20 - 1
+        assert bottom <= 50 + BAND_EM * 20 + 1

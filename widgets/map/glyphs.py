@@ -24,6 +24,7 @@ from widgets.map.names import NameKind
 from widgets.map.painter import Palette
 from widgets.symbol_paths import GRID
 from widgets.symbols import CHIP_SIZE, PLUS, paint_case, paint_ring, paint_unit
+from widgets.text import fit
 from widgets.theme import Theme
 from widgets.type_scale import FAMILY, TypeScale, make_font, make_metrics
 
@@ -33,6 +34,9 @@ WIDE: Final = 1.0
 
 HALO_PX: Final = 2.0
 """Room for halos that do not shrink with the symbol."""
+
+MOST_TAG_EM: Final = 20.0
+"""Widest part of a tag; a longer label is elided."""
 
 
 class Glyphs:
@@ -171,6 +175,8 @@ class Glyphs:
     def _draw_tag(self, parts: tuple[tuple[str, bool], ...], chosen: bool) -> QPixmap:
         px, line = self._type_scale.body, self.line_scale
         pad, gap = 0.5 * px, 0.4 * px
+        most = round(MOST_TAG_EM * px)
+        parts = tuple((fit(text, px, bold, most), bold) for text, bold in parts)
         fonts = [make_font(px, bold) for _, bold in parts]
         widths = [make_metrics(px, bold).horizontalAdvance(text) for text, bold in parts]
         width = sum(widths) + gap * (len(parts) - 1) + 2.0 * pad

@@ -13,7 +13,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from widgets.map.names import NameKind
+from widgets.text import letters
 from widgets.type_scale import FAMILY
+
+MOST_CHARACTERS = 60
+"""Longest name that is written; what is longer is no name."""
 
 TRACKING_EM = 0.10
 """Extra room between characters. Source: the visual design, 4 Type (maps may track 2 to 6 px)."""
@@ -51,6 +55,7 @@ def write(text: str, style: LetterStyle, family: str, *, upright: bool) -> QImag
 
     Written upright, each character stands below the one before; nothing is ever rotated.
     """
+    text = letters(text)[:MOST_CHARACTERS]
     font = QFont(family)
     font.setPixelSize(max(1, round(style.px)))
     font.setBold(style.bold)

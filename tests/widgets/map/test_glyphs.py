@@ -111,3 +111,8 @@ def test_a_chip_has_a_word_only_where_it_can_be_read(qapp: object) -> None:
     late, other = (Marker("a", 0.0, 0.0, "red", overdue=word) for word in ("超", "晚"))
     assert glyphs.case(late, 1, 24.0) is glyphs.case(other, 1, 24.0)
     assert glyphs.case(late, 1, 46.0) is not glyphs.case(other, 1, 46.0)
+
+
+def test_a_tag_without_end_is_elided(glyphs: Glyphs) -> None:
+    endless = glyphs.tag_size(replace(UNIT, badge="1", label="队" * 10_000))
+    assert endless[0] < 800

@@ -42,3 +42,11 @@ def test_around_the_halo_it_is_transparent(qapp: object) -> None:
 def test_nothing_is_a_very_small_picture(qapp: object) -> None:
     image = write("", STYLE, "Noto Sans CJK SC", upright=True)
     assert ink(image, "#ffffff") == []
+
+
+@pytest.mark.parametrize("upright", [False, True])
+def test_a_name_from_outside_is_plain_and_not_endless(qapp: object, upright: bool) -> None:
+    clean = write("平江路", STYLE, "Noto Sans CJK SC", upright=upright)
+    assert write("平\u202e江\u200b路\x00", STYLE, "Noto Sans CJK SC", upright=upright) == clean
+    endless = write("路" * 100_000, STYLE, "Noto Sans CJK SC", upright=upright)
+    assert max(endless.width(), endless.height()) < 2_000
