@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from app.domain.case import TERMINAL, Case, CaseState, Step, Urgency
 from app.domain.command import LATEST, Command, Refusal, RefusalCode
 from app.domain.limits import Limits
+from app.domain.plain import block, line
 
 MAX_TITLE = 120
 MAX_TEXT = 4_000
@@ -87,8 +88,8 @@ def note(case: Case, args: NoteArgs, command: Command, limits: Limits) -> Case |
 def amend(case: Case, args: AmendArgs, command: Command, limits: Limits) -> Case | Refusal:
     """Correct a text, unless somebody else corrected it to something else meanwhile."""
     del limits
-    longest = MAX_TEXT if args.field is AmendField.TEXT else MAX_TITLE
-    now = args.now.strip()[:longest]
+    is_text = args.field is AmendField.TEXT
+    now = block(args.now, MAX_TEXT) if is_text else line(args.now, MAX_TITLE)
     if args.field is AmendField.TITLE and not now:
         return Refusal(code=RefusalCode.BAD_ARGS, text="a case needs a title")
     is_address = args.field is AmendField.ADDRESS

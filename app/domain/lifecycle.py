@@ -28,6 +28,7 @@ from app.domain.case import (
 from app.domain.command import Command, CommandKind, Refusal, RefusalCode
 from app.domain.edits import MAX_NOTE, MAX_TEXT, MAX_TITLE, NoteArgs, stepped
 from app.domain.limits import Limits
+from app.domain.plain import line, tidy
 
 A = TypeVar("A", bound=Struct)
 
@@ -84,11 +85,12 @@ def apply(case: Case | None, command: Command, limits: Limits) -> Case | Refusal
     transition = TRANSITIONS.get(command.kind)
     if transition is None:
         return Refusal(
-            code=RefusalCode.UNKNOWN_COMMAND, text=f"there is no command “{command.kind}” for cases"
+            code=RefusalCode.UNKNOWN_COMMAND,
+            text=f"there is no command “{line(command.kind)}” for cases",
         )
     if case is None:
         return Refusal(
-            code=RefusalCode.UNKNOWN_SUBJECT, text=f"there is no case “{command.subject}”"
+            code=RefusalCode.UNKNOWN_SUBJECT, text=f"there is no case “{line(command.subject)}”"
         )
     if case.state not in transition.sources:
         return _wrong_state(case, command)
@@ -107,7 +109,7 @@ def possible(case: Case) -> tuple[CommandKind, ...]:
 
 def _args(given: Mapping[str, Any], wanted: type[A]) -> A | Refusal:
     try:
-        return msgspec.convert(dict(given), wanted)
+        return msgspec.convert(tidy(given), wanted)
     except msgspec.ValidationError as error:
         return Refusal(code=RefusalCode.BAD_ARGS, text=str(error))
 
@@ -130,6 +132,8 @@ def _report(command: Command, limits: Limits) -> Case | Refusal:
         return args
     if not args.title.strip():
         return Refusal(code=RefusalCode.BAD_ARGS, text="a report needs a title")
+    if not command.subject or command.subject != line(command.subject):
+        return Refusal(code=RefusalCode.BAD_ARGS, text="a case needs a plain, short id")
     if (args.place.lon is None) != (args.place.lat is None):
         return Refusal(code=RefusalCode.BAD_ARGS, text="a place needs both coordinates or none")
     if args.place.is_known and not (

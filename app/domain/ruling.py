@@ -18,6 +18,7 @@ from app.domain.command import Command, CommandKind, Refusal, RefusalCode
 from app.domain.conflict import LOST, policy_of
 from app.domain.limits import Limits
 from app.domain.loss import Loss
+from app.domain.plain import line, tidy
 from app.domain.roles import SPEAKS_FOR_OTHERS, Role, may
 from app.domain.row import Body, Kind, Row, decode, encode
 from app.domain.unit import Duty, Unit
@@ -51,8 +52,8 @@ def rule(
     """
     if not may(role, command.kind):
         return Refusal(code=RefusalCode.NOT_ALLOWED, text=f"role “{role}” may not “{command.kind}”")
-    if role not in SPEAKS_FOR_OTHERS or not command.actor:
-        command = replace(command, actor=login)
+    actor = line(command.actor) if role in SPEAKS_FOR_OTHERS else ""
+    command = replace(command, actor=actor or login)
     if command.kind == CommandKind.PUT:
         return _put(lookup, command)
     row = lookup(Kind.CASE, command.subject)
@@ -180,9 +181,11 @@ def _put(lookup: Lookup, command: Command) -> Ruling | Refusal:
             text = f"a {args.kind} cannot be put, it comes of commands"
             return Refusal(code=RefusalCode.BAD_ARGS, text=text)
         if args.kind != Kind.SHEET:
-            body = encode(decode(args.kind, body))
+            body = encode(decode(args.kind, tidy(body)))
     except (msgspec.ValidationError, BadInputError) as error:
         return Refusal(code=RefusalCode.BAD_ARGS, text=str(error))
+    if not command.subject or command.subject != line(command.subject):
+        return Refusal(code=RefusalCode.BAD_ARGS, text="base data needs a plain, short id")
     row = lookup(args.kind, command.subject)
     version = 1 if row is None else row.version + 1
     return (Row(args.kind, command.subject, version, body),)

@@ -108,3 +108,10 @@ def test_a_voided_case_is_ended_and_can_come_back() -> None:
     assert back.state is CaseState.FILED
     assert back.history == void.history
     assert back.closed_at == 0.0
+
+
+def test_a_correction_is_plain_and_only_a_text_has_lines() -> None:
+    title = done(ask(CASE, "amend", field="title", was="店外经营", now="占\u202e道\n经营"))
+    assert title.title == "占道 经营"
+    text = done(ask(CASE, "amend", field="text", was=CASE.text, now="一\n二\u200b"))
+    assert text.text == "一\n二"

@@ -204,3 +204,23 @@ def test_overlong_texts_are_cut_at_the_edge() -> None:
     assert len(case.title) == 120
     assert len(case.text) == 4000
     assert case == replace(case, id=CaseId("c1"), source=Source.GRID)
+
+
+def test_what_is_written_is_plain_before_it_is_kept() -> None:
+    hidden = REPORT | {
+        "title": "店外\u202e经营\n<b>x</b>",
+        "text": "一\r\n二\x1b[2J",
+        "place": {"address": "平江路\u200b" * 500},
+    }
+    case = accepted(apply(None, command("report", **hidden), LIMITS))
+    assert case.title == "店外经营 <b>x</b>"
+    assert case.text == "一\n二[2J"
+    assert case.place.address == "平江路" * 40
+
+
+@pytest.mark.parametrize("subject", ["", "c\u200b1", "c\n1", " c1", "c" * 121])
+def test_the_id_of_a_case_is_plain_and_short(subject: str) -> None:
+    wish = replace(command("report", **REPORT), subject=subject)
+    assert refused(apply(None, wish, LIMITS)).code is RefusalCode.BAD_ARGS
+    late = replace(command("file"), subject="x" * 100_000)
+    assert len(refused(apply(None, late, LIMITS)).text) < 200

@@ -236,3 +236,20 @@ def test_what_somebody_else_was_faster_with_is_kept() -> None:
     assert row.body["actor"] == "leader-1"
     assert loss("seat", command, replace(taken, code=RefusalCode.BAD_ARGS), "x") is None
     assert loss("seat", replace(command, kind="put"), taken, "x") is None
+
+
+def test_an_unseen_letter_makes_no_second_person_of_an_actor() -> None:
+    desk = Desk()
+    desk.sent()
+    signed = desk.ask(Role.FIELD, "sign", actor="u\u200b1\u202e")
+    assert not isinstance(signed, Refusal)
+    assert signed[0].body["handler"] == "u1"
+
+
+def test_base_data_is_plain_before_it_is_kept() -> None:
+    body = {"id": "u9", "name": "九中\u202e队\n\x00", "kind": "grid"}
+    made = put_of(Desk(), "u9", {"kind": "unit", "body": body})
+    assert not isinstance(made, Refusal)
+    assert made[0].body["name"] == "九中队"
+    hidden = put_of(Desk(), "u\u202e9", {"kind": "unit", "body": body})
+    assert refused(hidden).code is RefusalCode.BAD_ARGS
