@@ -34,6 +34,9 @@ UPRIGHT_EM: Final = 1.12
 
 Align = Literal["left", "right", "center"]
 
+_LOOKED_AT: Final = 2 * MOST_CHARACTERS
+"""Characters of a text that are looked at and kept; nobody can fill the memory with the rest."""
+
 MOST_MARKS: Final = 3
 """Accents drawn on one letter."""
 
@@ -59,10 +62,13 @@ _ISOLATED: Final = "\u2067\\g<0>\u2069"
 _NO_ISOLATES: Final = dict.fromkeys(map(ord, "\u2067\u2069"))
 
 
-@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return text fit to draw: nothing invisible, reversed or heaped up in it, capped."""
-    text = text[: MOST_CHARACTERS * 2]
+    return _plain(text[:_LOOKED_AT])
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> str:
     if not _USUAL.fullmatch(text):
         text = _seen(text)
     if len(text) > MOST_CHARACTERS:
@@ -95,18 +101,26 @@ def _seen(text: str) -> str:
     return "".join(kept)
 
 
-@lru_cache(maxsize=16384)
 def width_of(text: str, px: int, bold: bool = False) -> float:
     """Return how wide a text is drawn, in px."""
-    return make_metrics(px, bold).horizontalAdvance(plain(text))
+    return _width_of(text[:_LOOKED_AT], px, bold)
 
 
 @lru_cache(maxsize=16384)
+def _width_of(text: str, px: int, bold: bool) -> float:
+    return make_metrics(px, bold).horizontalAdvance(_plain(text))
+
+
 def fit(text: str, px: int, bold: bool, width: int) -> str:
     """Return the text, or its beginning with an ellipsis, at most `width` px wide.
 
     Where not even an ellipsis fits, returns nothing.
     """
+    return _fit(text[:_LOOKED_AT], px, bold, width)
+
+
+@lru_cache(maxsize=16384)
+def _fit(text: str, px: int, bold: bool, width: int) -> str:
     safe = plain(text)
     if width_of(text, px, bold) <= width + 0.5:
         return safe
@@ -121,12 +135,16 @@ def fit(text: str, px: int, bold: bool, width: int) -> str:
     return short if width_of(short, px, bold) <= width else ""
 
 
-@lru_cache(maxsize=2048)
 def wrap(text: str, px: int, bold: bool, width: int, lines: int) -> tuple[str, ...]:
     """Return at most `lines` lines of at most `width` px; the last one is elided.
 
     Breaks at spaces and between hanzi; a longer word is broken where it must be.
     """
+    return _wrap(text[:_LOOKED_AT], px, bold, width, lines)
+
+
+@lru_cache(maxsize=2048)
+def _wrap(text: str, px: int, bold: bool, width: int, lines: int) -> tuple[str, ...]:
     rest = plain(text).strip()
     out: list[str] = []
     while rest and len(out) < lines - 1 and width_of(rest, px, bold) > width:

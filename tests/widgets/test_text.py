@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +50,18 @@ def test_a_text_without_end_is_capped() -> None:
     safe = plain("长" * 5000)
     assert len(safe) == MOST_CHARACTERS
     assert safe.endswith("…")
+
+
+def test_endless_texts_do_not_stay_in_memory() -> None:
+    tracemalloc.start()
+    for number in range(30):
+        endless = f"{number}" + "长" * 1_000_000
+        fit(endless, 15, False, 100)
+        wrap(endless, 15, False, 100, 2)
+        width_of(endless, 15)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 4_000_000
 
 
 @given(st.text(max_size=60), st.integers(min_value=0, max_value=300), st.booleans())
