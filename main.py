@@ -47,6 +47,7 @@ def show(args: argparse.Namespace) -> int:
     given = {"language": args.lang, "theme": args.theme, "data": args.data}
     if args.command != "demo":
         given |= {"server": args.server, "token_file": args.token_file}
+        given |= {"ca": args.ca, "pins": args.pin or None}
     settings = load_settings(args.config, given)
     folder = settings.data or data_folder() / args.command
     if args.command != "demo":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -46,13 +46,16 @@ class Settings:
     """Everything that may be set, complete: what a file leaves out has its default here.
 
     `server` is the upper tier's websocket address, `token_file` where this node's token lies;
-    both may be empty for a server or the demo. `screens` has a `Viewing` for "wall" and "seat".
+    both may be empty for a server or the demo. `ca` is the file of the server's CA, `pins` name
+    the keys of CAs. `screens` has a `Viewing` for "wall" and "seat".
     """
 
     language: str = "zh_CN"
     theme: str = "night"
     server: str = ""
     token_file: Path | None = None
+    ca: Path | None = None
+    pins: tuple[str, ...] = ()
     data: Path | None = None
     log_level: str = "info"
     screens: Mapping[str, Viewing] = field(
@@ -123,7 +126,9 @@ def _checked(key: str, value: object, settings: Settings, folder: Path) -> objec
             return _choice(key, value, LOG_LEVELS)
         case "server":
             return _address(key, value)
-        case "token_file" | "data":
+        case "pins":
+            return _texts(key, value)
+        case "token_file" | "data" | "ca":
             return folder / Path(_text(key, str(value) if isinstance(value, Path) else value))
         case _:
             return _screens(key, value, settings.screens)
@@ -133,6 +138,12 @@ def _text(key: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise SettingsError(f"“{key}” must be a text that is not empty", key=key)
     return value
+
+
+def _texts(key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise SettingsError(f"“{key}” must be a list of texts", key=key)
+    return tuple(_text(key, each) for each in cast(Iterable[object], value))
 
 
 def _choice(key: str, value: object, choices: tuple[str, ...]) -> str:

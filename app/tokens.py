@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
 from app.errors import BadInputError
+
+OWNER_ONLY = 0o600
 
 
 def read_tokens(path: Path) -> dict[str, str]:
@@ -34,6 +37,26 @@ def read_token(path: Path, role: str) -> str:
         known = ", ".join(sorted(tokens)) or "none"
         raise BadInputError(f"{path} has no token for “{role}”; it has: {known}", field="tokens")
     return tokens[role]
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Put a file in place in one step, readable by its owner only and on disk when this returns.
+
+    Raises `OSError`; then the file is as it was.
+    """
+    draft = path.with_name(f".{path.name}.new")
+    draft.unlink(missing_ok=True)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, OWNER_ONLY)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _read(path: Path) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from app import door
+
 SCREENS = ("demo", "wall", "seat")
 DEFAULT_ROLES = {"wall": "wall", "seat": "leader"}
 DEFAULT_SIZES = {"demo": "3840x2160", "wall": "3840x2160", "seat": "1920x1080"}
@@ -44,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser, screen: str) -> None:
             "--screen", choices=("wall", "seat"), default="wall", help="what to show"
         )
     else:
-        data.add_argument("--server", metavar="URL", help="ws://HOST:PORT")
+        data.add_argument("--server", metavar="URL", help="wss://HOST:PORT (ws:// on this machine)")
         secret = data.add_mutually_exclusive_group()
         secret.add_argument("--token", metavar="TEXT", help="token of this node")
         secret.add_argument(
@@ -58,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser, screen: str) -> None:
             default=DEFAULT_ROLES[screen],
             help="whose token to take from the file (default %(default)s)",
         )
+        door.add_arguments(parser)
     record = parser.add_argument_group("without a display, or with --picture")
     record.add_argument("--picture", type=Path, metavar="FILE", help="default out/SCREEN.png")
     record.add_argument("--summary", type=Path, metavar="FILE", help="default out/SCREEN.json")

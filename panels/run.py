@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.clock import SystemClock
 from app.domain.limits import parse_limits
+from app.door import Trust, check_address, trust
 from app.errors import BadInputError, WorldError
 from app.runtime import Runtime
 from app.settings import Settings, Viewing
@@ -53,6 +54,7 @@ class Place:
 
     profile: str
     server: str
+    trusted: Trust
     token: str
     folder: Path
     started: float
@@ -81,6 +83,7 @@ class Place:
         return cls(
             profile=profile,
             server=settings.server or _missing("server"),
+            trusted=_trusted(args, settings),
             token=_token(args, settings, profile),
             folder=folder,
             started=started,
@@ -93,6 +96,13 @@ class Place:
             summary=args.summary or Path("out") / f"{profile}.json",
             seconds=args.seconds or (HEADLESS_SECONDS if keeps else None),
         )
+
+
+def _trusted(args: argparse.Namespace, settings: Settings) -> Trust:
+    is_insecure = bool(getattr(args, "insecure", False))
+    trusted = trust(settings.ca, settings.pins, insecure=is_insecure)
+    check_address(settings.server, trusted)
+    return trusted
 
 
 def _token(args: argparse.Namespace, settings: Settings, profile: str) -> str:
@@ -135,6 +145,7 @@ async def show(app: QApplication, place: Place) -> None:
     limits = parse_limits((RESOURCES / "limits" / "example.toml").read_text("utf-8"))
     runtime = Runtime(
         server=place.server,
+        trusted=place.trusted,
         token=place.token,
         data_dir=place.folder,
         clock=SystemClock(),

@@ -6,24 +6,29 @@ import argparse
 import asyncio
 import json
 import signal
+import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.clock import SystemClock
 from app.database import sole_use
 from app.domain.limits import parse_limits
+from app.door import is_loopback
 from app.errors import BadInputError, StoreError
 from app.ledger.chain import first_broken
 from app.ledger.sqlite import SqliteLedger
 from app.logs import setup_logging
 from app.protocol.schema import asyncapi, json_schema
+from app.server.certificates import identity
 from app.server.service import Server, ServerSettings
 from app.settings import data_folder
 
 LIMITS = Path(__file__).parents[2] / "resources" / "limits" / "example.toml"
 DOCS = Path("docs/protocol")
 STORE_NEEDS_HELP = 6
+ANY_ADDRESS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared, not listened on
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +49,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="for a demo town: simulated people may act as fast as machines",
     )
     parser.add_argument(
+        "--tls",
+        action="store_true",
+        help="speak TLS, by a CA and a certificate made in the data folder on first use",
+    )
+    parser.add_argument(
+        "--tls-name",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name or address clients use for this machine, beside --host; may be repeated",
+    )
+    parser.add_argument(
+        "--insecure", action="store_true", help="let tokens come in the open from other machines"
+    )
+    parser.add_argument(
         "--log-level", choices=("debug", "info", "warning", "error"), default="info"
     )
 
@@ -61,9 +81,25 @@ def run(args: argparse.Namespace) -> int:
         sandbox=args.sandbox,
     )
     path = ledger_path(args.ledger, folder)
+    names = _names(args)
     with sole_use(folder):
+        if args.tls:
+            settings = replace(settings, identity=identity(folder, names, SystemClock().now()))
         asyncio.run(serve(Server(settings, SqliteLedger(path), SystemClock())))
     return 0
+
+
+def _names(args: argparse.Namespace) -> list[str]:
+    """Return the names a certificate is for; raises `BadInputError` for an address too open."""
+    if not args.tls:
+        if not (args.insecure or is_loopback(args.host)):
+            raise BadInputError(
+                f"on {args.host} tokens would come in the open; add --tls (or say --insecure)",
+                field="tls",
+            )
+        return []
+    names: list[str] = [*args.tls_name, *([] if args.host in ANY_ADDRESS else [args.host])]
+    return list(dict.fromkeys(names or [socket.gethostname()]))
 
 
 def _read(path: Path) -> str:
@@ -101,9 +137,8 @@ async def serve(server: Server) -> None:
         over = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, over.set)
-        sys.stdout.write(
-            json.dumps({"ready": True, "url": server.url, "epoch": server.epoch}) + "\n"
-        )
+        said = {"ready": True, "url": server.url, "epoch": server.epoch, **server.proof}
+        sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()
         stopped = asyncio.create_task(server.wait(), name="server-stopped")
         told = asyncio.create_task(over.wait(), name="server-told")

@@ -18,6 +18,7 @@ from app.errors import LinkError
 from app.ledger.ledger import Ledger
 from app.protocol.messages import MAX_FRAME_BYTES, SUBPROTOCOLS
 from app.server.accounts import load_accounts
+from app.server.certificates import Identity
 from app.server.latest import Latest
 from app.server.peer import Hub, Peer
 from app.server.sequencer import Sequencer
@@ -27,6 +28,8 @@ PING_WITHIN_S = 5.0
 CLOSE_WITHIN_S = 1.0
 """Source: reliability reference, M3."""
 
+HANDSHAKE_WITHIN_S = 5.0
+
 WRITE_LIMIT_BYTES = 512 * 1024
 """What may wait in one connection's buffer before its writer has to wait."""
 
@@ -35,7 +38,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """Where a server listens and keeps its accounts; port 0 takes a free one."""
+    """Where a server listens and keeps its accounts; port 0 takes a free one.
+
+    With an `identity` it speaks TLS and nothing else.
+    """
 
     folder: Path
     limits: Limits
@@ -44,6 +50,7 @@ class ServerSettings:
     timezone: str = "Asia/Shanghai"
     town: str = ""
     sandbox: bool = False
+    identity: Identity | None = None
 
 
 class Server:
@@ -60,6 +67,12 @@ class Server:
         self.url = ""
         self.epoch = ""
 
+    @property
+    def proof(self) -> dict[str, str]:
+        """Return what clients need in order to trust this server, nothing without TLS."""
+        identity = self._settings.identity
+        return {} if identity is None else {"pin": identity.pin, "ca": str(identity.ca)}
+
     async def start(self) -> None:
         """Load the state and listen; `url` and `epoch` are known afterwards.
 
@@ -75,10 +88,13 @@ class Server:
         self._listener = await self._listen()
         port = next(iter(self._listener.sockets)).getsockname()[1]
         self.url = f"ws://{settings.host}:{port}"
+        if settings.identity is not None:
+            self.url = f"wss://{settings.identity.names[0]}:{port}"
         self.epoch = sequencer.epoch
 
     async def _listen(self) -> Listener:
         host, port = self._settings.host, self._settings.port
+        identity = self._settings.identity
         try:
             return await serve(
                 self._serve,
@@ -91,6 +107,8 @@ class Server:
                 ping_interval=PING_EVERY_S,
                 ping_timeout=PING_WITHIN_S,
                 close_timeout=CLOSE_WITHIN_S,
+                ssl=identity.context if identity else None,
+                ssl_handshake_timeout=HANDSHAKE_WITHIN_S if identity else None,
             )
         except OSError as error:
             raise LinkError(f"cannot listen on {host}:{port}: {error.strerror}") from error

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from app import door
 from app.clock import SystemClock
 from app.domain.limits import parse_limits
 from app.errors import BadInputError
@@ -44,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for", dest="seconds", type=float, metavar="SECONDS", help="end after so long"
     )
+    door.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -74,6 +76,7 @@ async def simulate(args: argparse.Namespace) -> None:
             parse_limits(LIMITS_FILE.read_text(encoding="utf-8")),
             Options(args.seed, args.hours_back, args.pace),
             SystemClock(),
+            door.asked(args),
         ) as director:
             if not await _until(stop, director.prepare()):
                 return

@@ -15,6 +15,7 @@ from app.domain.command import CommandKind, Receipt
 from app.domain.limits import Limits
 from app.domain.roles import Role
 from app.domain.row import Kind, encode
+from app.door import SYSTEM, Trust
 from app.sim.day import Day, Played, Player
 from app.sim.handlers import Act, Crew
 from app.sim.live import Live
@@ -74,8 +75,10 @@ class Director:
         limits: Limits,
         options: Options,
         clock: Clock,
+        trusted: Trust = SYSTEM,
     ) -> None:
         self._url = url
+        self._trusted = trusted
         self._tokens = tokens
         self._scene = scene
         self._limits = limits
@@ -93,7 +96,13 @@ class Director:
 
     async def __aenter__(self) -> Director:
         for role in ROLES:
-            uplink = Uplink(self._url, self._tokens[role], agent="simulate", clock=self._clock)
+            uplink = Uplink(
+                self._url,
+                self._tokens[role],
+                agent="simulate",
+                clock=self._clock,
+                trusted=self._trusted,
+            )
             self._uplinks[role] = await self._stack.enter_async_context(uplink)
         return self
 
@@ -104,7 +113,9 @@ class Director:
         """Put what the server lacks of the town, and play the past hours unless they are there."""
         for uplink in self._uplinks.values():
             await uplink.ready(CONNECT_WITHIN_S)
-        async with Follower(self._url, self._tokens[Role.ADMIN], clock=self._clock) as follower:
+        async with Follower(
+            self._url, self._tokens[Role.ADMIN], clock=self._clock, trusted=self._trusted
+        ) as follower:
             await follower.ready(CONNECT_WITHIN_S)
             known = follower.rows
         now = self._clock.now()
@@ -143,7 +154,11 @@ class Director:
         for unit_id, place in self._day.places.items():
             live.patrol.place(unit_id, place)
         follower = Follower(
-            self._url, self._tokens[Role.ADMIN], clock=self._clock, on_change=live.on_change
+            self._url,
+            self._tokens[Role.ADMIN],
+            clock=self._clock,
+            on_change=live.on_change,
+            trusted=self._trusted,
         )
         async with follower:
             await follower.ready(CONNECT_WITHIN_S)

@@ -13,6 +13,7 @@ from typing import Self
 from app.clock import Clock, SystemClock
 from app.domain.row import EMPTY_DIGEST, Digest, Row, add_digest, row_digest
 from app.domain.telemetry import Fix
+from app.door import SYSTEM, Trust
 from app.errors import AppError, LinkError, RejectedError
 from app.protocol.messages import Welcome
 from app.protocol.session import (
@@ -54,12 +55,14 @@ class Follower:
         on_change: OnChange | None = None,
         clock: Clock | None = None,
         dice: random.Random | None = None,
+        trusted: Trust = SYSTEM,
     ) -> None:
         self.rows: dict[Key, Row] = {}
         self.fixes: dict[str, Fix] = {}
         self.welcome: Welcome | None = None
         self.lost_reason = ""
         self._url = url
+        self._trusted = trusted
         self._session = Session(
             client=client or f"follower-{uuid.uuid4().hex}", token=token, position=Position()
         )
@@ -122,6 +125,7 @@ class Follower:
                 self._talk,
                 next_wait_s=lambda: self._session.retry_in(self._dice),
                 on_lost=self._on_lost,
+                trusted=self._trusted,
             )
         except AppError as error:
             self._fatal = error

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from app import door
 from app.clock import Clock, SystemClock
 from app.errors import BadInputError
 from app.sources.profile import Profile, Reader, load_profile, map_profile, profile_names
@@ -62,6 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where rows that were not taken go, with line and reason",
     )
     parser.add_argument("--summary", type=Path, metavar="FILE", help="also write the summary here")
+    door.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -84,7 +86,12 @@ async def replay(args: argparse.Namespace, clock: Clock) -> dict[str, Any]:
         player = Player(recording, rejects, _prefix(args), clock)
         begun = time.perf_counter()
         async with Uplink(
-            args.server, token, on_receipt=player.on_receipt, agent="replay", clock=clock
+            args.server,
+            token,
+            on_receipt=player.on_receipt,
+            agent="replay",
+            clock=clock,
+            trusted=door.asked(args),
         ) as uplink:
             await uplink.ready(CONNECT_WITHIN_S)
             loop = asyncio.get_running_loop()

@@ -13,6 +13,7 @@ from typing import Any, Self
 from app.clock import Clock, SystemClock
 from app.domain.command import Command, Receipt
 from app.domain.telemetry import Fix, Reading
+from app.door import SYSTEM, Trust
 from app.errors import AppError, BadInputError, BugError, LinkError
 from app.protocol.messages import (
     PROTOCOL_MAX,
@@ -60,6 +61,7 @@ class Uplink:
         agent: str = "",
         clock: Clock | None = None,
         dice: random.Random | None = None,
+        trusted: Trust = SYSTEM,
     ) -> None:
         """Prepare an uplink; `client` defaults to a new name, which makes op numbers start at 1."""
         self.client = client or f"uplink-{uuid.uuid4().hex}"
@@ -69,6 +71,7 @@ class Uplink:
         self.losses = 0
         self._url = url
         self._token = token
+        self._trusted = trusted
         self._agent = agent
         self._clock = clock or SystemClock()
         self._dice = dice or random.SystemRandom()
@@ -188,7 +191,11 @@ class Uplink:
     async def _run(self) -> None:
         try:
             await keep_talking(
-                self._url, self._talk, next_wait_s=self._next_wait_s, on_lost=self._on_lost
+                self._url,
+                self._talk,
+                next_wait_s=self._next_wait_s,
+                on_lost=self._on_lost,
+                trusted=self._trusted,
             )
         except AppError as error:
             self._fatal = error

@@ -11,6 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 from websockets.typing import Subprotocol
 
+from app.door import SYSTEM, Trust, context_for, plain
 from app.errors import BadInputError, LinkError, RejectedError, WorldError
 from app.protocol.messages import (
     MAX_FRAME_BYTES,
@@ -73,14 +74,16 @@ class SocketWire:
 
 
 @asynccontextmanager
-async def dial(url: str) -> AsyncGenerator[SocketWire]:
+async def dial(url: str, trusted: Trust = SYSTEM) -> AsyncGenerator[SocketWire]:
     """Open a link to `url` (ws:// or wss://) for the length of a block.
 
-    Raises `BadInputError` for an address that is none, `LinkError` when nobody answers.
+    Raises `BadInputError` for an address that may not be dialled, `LinkError` when nobody answers
+    or nobody who is trusted.
     """
     try:
         socket = await connect(
             url,
+            ssl=await context_for(url, trusted),
             subprotocols=[Subprotocol(MSGPACK)],
             max_size=MAX_FRAME_BYTES,
             compression=None,
@@ -93,7 +96,7 @@ async def dial(url: str) -> AsyncGenerator[SocketWire]:
     except InvalidURI as error:
         raise BadInputError(f"“{url}” is no websocket address", field="server") from error
     except (OSError, InvalidHandshake, TimeoutError, ConnectionClosed, EOFError) as error:
-        raise LinkError(f"no server answers at {url}: {error}") from error
+        raise LinkError(f"no server answers at {url}: {plain(error, url)}") from error
     try:
         yield SocketWire(socket)
     finally:
@@ -106,6 +109,7 @@ async def keep_talking(
     *,
     next_wait_s: Callable[[], float],
     on_lost: Callable[[str], None],
+    trusted: Trust = SYSTEM,
 ) -> None:
     """Hold a talk with a server, over a new link whenever one is lost; runs until cancelled.
 
@@ -114,7 +118,7 @@ async def keep_talking(
     """
     while True:
         try:
-            async with dial(url) as wire:
+            async with dial(url, trusted) as wire:
                 await talk(wire)
             reason = "the server ended the talk"
         except (RejectedError, BadInputError):

@@ -85,6 +85,8 @@ def test_overrides_win_over_the_file_and_none_means_not_given(tmp_path: Path) ->
         ('server = "http://x"', "server", "must begin with ws://"),
         ("server = 1", "server", "must be a text"),
         ('token_file = " "', "token_file", "must be a text that is not empty"),
+        ('pins = "ab"', "pins", "must be a list of texts"),
+        ("pins = [1]", "pins", "must be a text"),
         ("screens = 1", "screens", "must be a table"),
         ("[screens]\nwall = 1", "screens.wall", "must be a table"),
         ("[screens.tablet]\nfar_m = 1", "screens.tablet", "screens are wall, seat"),
@@ -121,3 +123,8 @@ def test_folders_follow_xdg_and_ignore_relative_values() -> None:
     assert config_folder(home) == Path("/home/li/.config/yiping")
     assert data_folder({**home, "XDG_DATA_HOME": "/data"}) == Path("/data/yiping")
     assert data_folder({**home, "XDG_DATA_HOME": "data"}) == Path("/home/li/.local/share/yiping")
+
+
+def test_whom_to_trust_may_stand_in_the_file(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, 'ca = "ca.pem"\npins = ["ab", "cd"]\n'))
+    assert (settings.ca, settings.pins) == (tmp_path / "ca.pem", ("ab", "cd"))

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 import pytest
 
 from app.errors import BadInputError
-from app.tokens import read_token, read_tokens
+from app.tokens import read_token, read_tokens, write_private
 
 
 def test_tokens_by_role(tmp_path: Path) -> None:
@@ -37,3 +38,15 @@ def test_plain_words_for_what_is_wrong(tmp_path: Path) -> None:
     path.write_text("")
     with pytest.raises(BadInputError, match="it has: none"):
         read_token(path, "field")
+
+
+def test_a_private_file_is_put_in_place_in_one_step(tmp_path: Path) -> None:
+    path = tmp_path / "t"
+    path.write_text("old")
+    path.chmod(0o644)
+    write_private(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+    with pytest.raises(OSError, match="No such file"):
+        write_private(tmp_path / "none" / "t", b"")

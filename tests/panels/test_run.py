@@ -42,7 +42,7 @@ def test_without_a_display_qt_paints_off_screen(
 
 
 def test_a_wall_off_screen_keeps_its_picture_and_ends() -> None:
-    settings = Settings(server="ws://h:1")
+    settings = Settings(server="ws://localhost:1")
     wall = place("wall", ["--token", "t"], settings)
     assert (wall.token, wall.size, wall.seconds) == ("t", (3840, 2160), 25.0)
     assert wall.picture == Path("out/wall.png")
@@ -51,7 +51,7 @@ def test_a_wall_off_screen_keeps_its_picture_and_ends() -> None:
 
 
 def test_a_seat_on_a_display_stays_open() -> None:
-    seat = place("seat", ["--token", "t"], Settings(server="ws://h:1"), headless=False)
+    seat = place("seat", ["--token", "t"], Settings(server="ws://localhost:1"), headless=False)
     assert seat.picture is None
     assert seat.seconds is None
     assert seat.viewing == SEAT_VIEWING
@@ -60,7 +60,7 @@ def test_a_seat_on_a_display_stays_open() -> None:
 def test_a_demo_takes_the_token_of_what_it_shows(tmp_path: Path) -> None:
     tokens = tmp_path / "tokens.toml"
     tokens.write_text('wall = "w"\nleader = "l"\n', "utf-8")
-    settings = Settings(server="ws://h:1", token_file=tokens)
+    settings = Settings(server="ws://localhost:1", token_file=tokens)
     assert place("demo", [], settings).token == "w"
     seat = place("demo", ["--screen", "seat"], settings)
     assert (seat.profile, seat.token, seat.size) == ("seat", "l", (1920, 1080))
@@ -68,7 +68,10 @@ def test_a_demo_takes_the_token_of_what_it_shows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("settings", "words", "field"),
-    [(Settings(), ["--token", "t"], "server"), (Settings(server="ws://h:1"), [], "token-file")],
+    [
+        (Settings(), ["--token", "t"], "server"),
+        (Settings(server="ws://localhost:1"), [], "token-file"),
+    ],
 )
 def test_what_is_missing_is_named(settings: Settings, words: list[str], field: str) -> None:
     with pytest.raises(BadInputError, match=f"no {field} given") as caught:
@@ -79,12 +82,12 @@ def test_what_is_missing_is_named(settings: Settings, words: list[str], field: s
 def test_a_wall_of_its_own_takes_a_file_of_one_token(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text("secret\n", "utf-8")
-    settings = Settings(server="ws://h:1", token_file=file)
+    settings = Settings(server="ws://localhost:1", token_file=file)
     assert place("wall", [], settings).token == "secret"
 
 
 def test_a_bad_token_file_is_refused_in_plain_words(tmp_path: Path) -> None:
-    settings = Settings(server="ws://h:1", token_file=tmp_path / "none")
+    settings = Settings(server="ws://localhost:1", token_file=tmp_path / "none")
     with pytest.raises(BadInputError, match="cannot be read"):
         place("wall", [], settings)
 
@@ -126,7 +129,16 @@ def test_no_thread_but_the_windows_collects_while_a_node_runs(
     monkeypatch.setattr(run, "until_over", over_at_once)
     monkeypatch.setattr(run, "keep", over_at_once)
     monkeypatch.setattr("panels.run.Faults.install", lambda *given: None)
-    settings = Settings(server="ws://127.0.0.1:1")
+    settings = Settings(server="ws://localhost:1")
     asyncio.run(run.show(qapp, place("wall", ["--token", "t"], settings)))
     assert switched == [False] * 4
     assert gc.isenabled()
+
+
+def test_a_token_is_not_sent_in_the_open_unless_a_person_says_so() -> None:
+    far = Settings(server="ws://10.0.0.1:1")
+    with pytest.raises(BadInputError, match="in the open"):
+        place("seat", ["--token", "t"], far, headless=False)
+    assert place("seat", ["--token", "t", "--insecure"], far, headless=False).trusted.insecure
+    pinned = Settings(server="wss://10.0.0.1:1", pins=("a" * 64,))
+    assert place("seat", ["--token", "t"], pinned, headless=False).trusted.pins == ("a" * 64,)

@@ -3,16 +3,20 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from app.clock import SystemClock
+from app.door import Trust
 from app.errors import BadInputError, StoreError
 from app.ledger.sqlite import SqliteLedger
+from app.protocol.messages import Hello, Welcome
 from app.server import cli
 from app.server.service import Server, ServerSettings
+from app.sources.wire import dial
 from tests.app.server.talk import limits, report, serving, talk, tokens
 
 
@@ -88,6 +92,7 @@ def test_run_puts_everything_in_the_folder(tmp_path: Path, monkeypatch: pytest.M
         (("--timezone", "Mars/Olympus"), "no time zone"),
         (("--ledger", "paper:/x"), "no ledger"),
         (("--ledger", "sqlite:"), "no ledger"),
+        (("--host", "::"), "in the open"),
     ],
 )
 def test_wrong_options_are_said_in_plain_words(
@@ -133,3 +138,42 @@ def test_schema_writes_both_files(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="cannot be written"):
         cli.schema(parser.parse_args(["--out", str(tmp_path / "file")]))
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (("--host", "10.0.0.7"), ["10.0.0.7"]),
+        (("--host", "::", "--tls-name", "tier.example"), ["tier.example"]),
+        (("--tls-name", "tier", "--tls-name", "127.0.0.1"), ["tier", "127.0.0.1"]),
+        (("--host", "::"), [socket.gethostname()]),
+    ],
+)
+def test_a_certificate_is_for_the_names_clients_use(
+    given: tuple[str, ...], names: list[str]
+) -> None:
+    assert cli._names(parsed("--tls", *given)) == names
+    assert cli._names(parsed("--insecure", *given)) == []
+
+
+async def test_with_tls_it_says_its_address_and_the_pin_of_its_ca(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[Server] = []
+
+    async def once(server: Server) -> None:
+        await server.start()
+        served.append(server)
+        trusted = Trust(pins=(server.proof["pin"],))
+        async with dial(server.url, trusted) as wire:
+            token = tokens(tmp_path)["wall"]
+            await wire.send(Hello(protocol_min=1, protocol_max=1, token=token, client="c"))
+            assert isinstance(await wire.receive(), Welcome)
+        await server.aclose()
+
+    monkeypatch.setattr(cli, "serve", once)
+    monkeypatch.setattr(cli, "setup_logging", lambda *_: None)
+    given = parsed("--data", str(tmp_path), "--port", "0", "--tls")
+    await asyncio.to_thread(cli.run, given)
+    assert served[0].url.startswith("wss://127.0.0.1:")
+    assert served[0].proof["ca"] == str(tmp_path / "tls" / "ca.pem")
