@@ -10,12 +10,15 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
 from widgets.attention import figure_role, paint_chip
 from widgets.surface import Brush, Surface, state_text
-from widgets.symbols import paint_case, paint_seal, square_at
+from widgets.symbols import paint_case, paint_icon, paint_seal, square_at
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case of the queue; see `AttentionRow` for figure, caption and overdue."""
+    """One case of the queue; see `AttentionRow` for figure, caption and overdue.
+
+    `pending` marks a case with own acts that nobody has answered yet.
+    """
 
     key: str
     state: str
@@ -29,6 +32,7 @@ class CaseRow:
     unacked: bool = False
     stale: bool = False
     suspended: bool = False
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +275,11 @@ class CaseList(Surface[CaseListData]):
         ink = "t2" if row.stale else "t1"
         brush.text(left, top, row.title, "item", bold=True, ink=ink, width=room - figure)
         second = "t1" if row.overdue else "t2"
+        if row.pending:
+            side = self.u(3.5)
+            place = square_at(QPointF(left + side / 2, low), side)
+            paint_icon(brush.painter, place, "up", self.theme, second)
+            left, room = left + side + self.u(1), room - side - self.u(1)
         brush.text(left, low, row.second, "caption", ink=second, width=room - caption)
 
     def _paint_figures(

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
 from widgets.feed_model import FeedModel, FeedRow
 from widgets.surface import Brush, Surface
-from widgets.symbols import paint_case, paint_seal, square_at
+from widgets.symbols import paint_case, paint_icon, paint_seal, square_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +216,11 @@ class Feed(Surface[FeedData]):
             )
         x += side + self.u(3.5 if room else 2.5)
         right = float(self.width())
+        if row.pending:
+            side = self.u(3.5)
+            place = square_at(QPointF(right - side / 2, middle), side)
+            paint_icon(brush.painter, place, "up", self.theme, "t2")
+            right -= side + self.u(2)
         source = self._source_beside(brush, row, right - x)
         if source:
             drawn = brush.text(right, middle, source, "caption", ink="t2", align="right")

@@ -11,7 +11,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:
-    """One event: local time as text, state of its shape, seal, title, source."""
+    """One event: local time as text, state of its shape, seal, title, source.
+
+    `pending` marks an own act that nobody has answered yet.
+    """
 
     key: str
     time: str
@@ -19,6 +22,7 @@ class FeedRow:
     seal: str
     title: str
     source: str = ""
+    pending: bool = False
 
 
 class FeedModel(QAbstractListModel):

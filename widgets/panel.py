@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets.headline import SMALL, Count, counts_width, paint_counts
+from widgets.key_bar import KeyHint
 from widgets.surface import Brush, Surface
 from widgets.symbols import paint_icon, square_at
 
@@ -25,6 +27,7 @@ class PanelData:
     `message` and `note` are shown instead of the content unless it is ready or stale; loading
     shows `progress` (0 to 1) as a bar; stale keeps the content, hatches the title row and says the
     caption ("截至 10:41:08"). `inset` is how many units title and rule stand in from both sides.
+    `hints` are keys that act on the content, at the right end of a seat's title row.
     """
 
     title: str = ""
@@ -36,14 +39,22 @@ class PanelData:
     counts: tuple[Count, ...] = ()
     inset: float = 0.0
     rule: bool = True
+    hints: tuple[KeyHint, ...] = ()
 
 
 class Panel(Surface[PanelData]):
-    """Holds one content widget under the title row of 13 units on a wall and 10.75 at a seat."""
+    """Holds one content widget under the title row of 13 units on a wall and 10.75 at a seat.
+
+    Signals:
+        hint_clicked(str): the first key of a hint whose words were clicked.
+    """
+
+    hint_clicked = Signal(str)
 
     def build(self) -> None:
         """Start without content."""
         self._content: QWidget | None = None
+        self._hints: list[tuple[str, float, float]] = []
 
     def sizeHint(self) -> QSize:
         """Return the size of a panel of the design."""
@@ -104,12 +115,38 @@ class Panel(Surface[PanelData]):
                 left_end = right - caption - labels - self.u(4)
                 paint_counts(brush, left_end, y, labels, data.counts, SMALL)
         room = right - left - title - self.u(4)
+        room -= self._paint_hints(brush, right, y, room)
         if self.scale.is_room:
             brush.text(right, y, data.caption, "caption", ink="t2", align="right", width=room)
         else:
             brush.text(left + title + self.u(4), y, data.caption, "caption", ink="t2", width=room)
         if data.state in {"empty", "loading", "error"} and clip.bottom() > self.head_height():
             self._paint_words(brush)
+
+    def _paint_hints(self, brush: Brush, right: float, y: float, room: float) -> float:
+        """Paint the hints that fit at the right end; return the room they took."""
+        self._hints = []
+        left = right
+        for hint in reversed(self.data.hints):
+            caps = sum(brush.key_width(key) + self.u(1) for key in hint.keys)
+            wide = caps + self.u(1) + brush.width(hint.label, "caption")
+            gap = self.u(3) if left < right else 0.0
+            if right - left + gap + wide > room:
+                break
+            left -= gap + wide
+            self._hints.append((hint.keys[0], left, left + wide))
+            x = left
+            for key in hint.keys:
+                x += brush.key(x, y, key) + self.u(1)
+            brush.text(x + self.u(1), y, hint.label, "caption", ink="t2")
+        return right - left + self.u(3) if left < right else 0.0
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell of the hint under the mouse."""
+        at = event.position()
+        for key, left, right in self._hints:
+            if left <= at.x() <= right and at.y() < self.head_height():
+                self.hint_clicked.emit(key)
 
     def _paint_words(self, brush: Brush) -> None:
         data, pad = self.data, self.u(4)

@@ -16,7 +16,8 @@ from widgets.type_scale import Role
 class StatusItem:
     """One item: a sign of `symbol_paths.ICONS` or a case state, a first and a second text.
 
-    `state` colours sign and first text and, if `boxed`, the frame around both.
+    `state` colours sign and first text and, if `boxed`, the frame around both. `is_quiet` dims an
+    item that has nothing to say just now, such as a count of none.
     """
 
     icon: str
@@ -24,6 +25,7 @@ class StatusItem:
     second: str = ""
     state: str = ""
     boxed: bool = False
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +203,12 @@ class StatusBar(Surface[StatusBarData]):
             )  # fmt: skip
             x += self.u(2.5)
         place = square_at(QPointF(x + side / 2, middle), side)
+        ink = state_text(item.state, "t2" if item.is_quiet else "t1")
         if item.icon in CASES:
             paint_case(brush.painter, place, item.icon, self.theme, halo=False)
         else:
-            paint_icon(brush.painter, place, item.icon, self.theme, state_text(item.state))
+            paint_icon(brush.painter, place, item.icon, self.theme, ink)
         x += side + self.u(2)
-        ink = state_text(item.state)
         if self.scale.is_room:
             two = bool(item.second) and not short
             apart = self._line_apart()

@@ -109,6 +109,18 @@ def test_each_variant_looks_different(show: Show, night: Theme, seat: TypeScale)
     assert all(one != two for i, one in enumerate(looks) for two in looks[i + 1 :])
 
 
+def test_own_acts_without_an_answer_are_marked(
+    show: Show, reader: Reader, night: Theme, seat: TypeScale
+) -> None:
+    plain_row = replace(ROWS[0], second="待发")
+    data = CaseListData((CaseGroup("a", "", (plain_row,)),))
+    plain = picture(show(CaseList(night, seat, data), 392, 120))
+    marked = show(CaseList(night, seat, data), 392, 120)
+    marked.set_data(CaseListData((CaseGroup("a", "", (replace(plain_row, pending=True),)),)))
+    assert picture(marked) != plain
+    assert "待发" in reader.check(marked, seat)
+
+
 def test_keys_tell_the_next_case_and_enter_opens(qtbot: QtBot, cases: CaseList) -> None:
     for key, wanted in (
         (Qt.Key.Key_J, "b"), (Qt.Key.Key_Down, "b"), (Qt.Key.Key_End, "d"),

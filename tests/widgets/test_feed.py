@@ -195,3 +195,13 @@ def test_a_hundred_thousand_rows_cost_what_is_seen(
     assert model.looked == 0
     reader.read(feed)
     assert model.looked <= 10
+
+
+def test_own_acts_without_an_answer_are_marked(
+    show: Show, reader: Reader, night: Theme, seat: TypeScale
+) -> None:
+    plain, marked = (show(Feed(night, seat, DATA)) for _ in range(2))
+    plain.model.add([row(1)])
+    marked.model.add([replace(row(1), pending=True)])
+    assert picture(marked) != picture(plain)
+    assert reader.check(marked, seat)

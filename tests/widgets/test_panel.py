@@ -3,11 +3,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.widgets.reading import Reader, Show, colors_of, picture
 from widgets.headline import Count
+from widgets.key_bar import KeyHint
 from widgets.panel import Panel, PanelData, PanelState
 from widgets.theme import Theme
 from widgets.type_scale import TypeScale
@@ -74,3 +77,27 @@ def test_counts_stand_beside_the_caption_where_there_is_room(
     assert {"2", "3"} <= set(reader.check(panel, wall))
     panel.resize(640, 400)
     assert "2" not in reader.check(panel, wall)
+
+
+HINTS = (KeyHint(("F9",), "展开"), KeyHint(("P",), "电话已报"))
+
+
+def test_hints_stand_at_the_right_end_and_can_be_clicked(
+    qtbot: QtBot, show: Show, reader: Reader, night: Theme, seat: TypeScale
+) -> None:
+    data = PanelData("发件箱", "7 件，按产生顺序补发", hints=HINTS)
+    panel = show(Panel(night, seat, data), 728, 200)
+    assert {"P", "电话已报", "F9", "展开"} <= set(reader.check(panel, seat))
+    with qtbot.waitSignal(panel.hint_clicked) as told:
+        QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(720, 22))
+    assert told.args == ["P"]
+    with qtbot.assertNotEmitted(panel.hint_clicked):
+        QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(20, 22))
+        QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(720, 100))
+
+
+def test_hints_without_room_are_left_out(
+    show: Show, reader: Reader, night: Theme, seat: TypeScale
+) -> None:
+    data = PanelData("发件箱", hints=HINTS)
+    assert "展开" not in reader.check(show(Panel(night, seat, data), 180, 200), seat)

@@ -95,3 +95,12 @@ def test_one_line_of_date_stands_in_the_middle(
     show: Show, reader: Reader, night: Theme, seat: TypeScale
 ) -> None:
     reader.check(show(StatusBar(night, seat, replace(SEAT, second_line=""))), seat)
+
+
+def test_an_item_with_nothing_to_say_is_dim(show: Show, night: Theme, seat: TypeScale) -> None:
+    quiet = StatusItem("up", "发件箱 0", is_quiet=True)
+    loud, dim = (
+        show(StatusBar(night, seat, replace(SEAT, items=(item,))))
+        for item in (replace(quiet, is_quiet=False), quiet)
+    )
+    assert loud.grab().toImage() != dim.grab().toImage()
