@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analysis.listing import FORMULA_STARTS, cell, listing
+from app.domain.listing import FORMULA_STARTS, cell, listing
 
 
 def read(table: bytes) -> list[list[str]]:
