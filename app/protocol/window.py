@@ -17,15 +17,18 @@ MAX_UNANSWERED_BYTES = 256 * 1024
 class CommandWindow:
     """Keeps commands until their receipts; says which may be sent now.
 
-    Values in, values out: no socket, no clock. Commands must be added with dense op numbers.
+    Values in, values out: no socket, no clock. Commands must be added with dense op numbers; those
+    it is made with, in rising order, may lack some that were answered.
     """
 
     def __init__(self, unanswered: Iterable[Command] = ()) -> None:
         self._waiting: OrderedDict[int, Command] = OrderedDict()
+        self._newest = 0
         self._under_way: dict[int, int] = {}
         self._bytes = 0
-        for command in unanswered:
-            self.add(command)
+        for command in unanswered:  # an answer may have been lost between two others
+            self._newest = command.op_no
+            self._waiting[command.op_no] = command
 
     def __len__(self) -> int:
         """Return how many commands have no receipt yet."""
@@ -38,9 +41,9 @@ class CommandWindow:
 
     def add(self, command: Command) -> None:
         """Take a command into the queue; raises `BugError` when its number leaves a gap."""
-        newest = next(reversed(self._waiting), None)
-        if newest is not None and command.op_no != newest + 1:
-            raise BugError(f"op {command.op_no} after {newest} leaves a gap")
+        if self._newest and command.op_no != self._newest + 1:
+            raise BugError(f"op {command.op_no} after {self._newest} leaves a gap")
+        self._newest = command.op_no
         self._waiting[command.op_no] = command
 
     def restart(self) -> None:
@@ -69,11 +72,18 @@ class CommandWindow:
         return Commands(items=tuple(batch)) if batch else None
 
     def settle(self, receipts: Iterable[Receipt]) -> list[tuple[Command, Receipt]]:
-        """Remove answered commands and return them with their receipts; skip unknown ones."""
+        """Remove answered commands and return them with their receipts; skip unknown ones.
+
+        Answers come in the order of the commands: what is older than an answered one has lost its
+        answer on the way and may be sent again.
+        """
         settled: list[tuple[Command, Receipt]] = []
         for receipt in receipts:
             command = self._waiting.pop(receipt.op_no, None)
             self._bytes -= self._under_way.pop(receipt.op_no, 0)
             if command is not None:
                 settled.append((command, receipt))
+        newest = max((command.op_no for command, _ in settled), default=0)
+        for op_no in [op_no for op_no in self._under_way if op_no < newest]:
+            self._bytes -= self._under_way.pop(op_no)
         return settled

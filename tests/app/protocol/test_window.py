@@ -34,6 +34,23 @@ def test_a_new_connection_sends_everything_unanswered_again_in_order() -> None:
     assert numbers(window.take()) == [1, 3]
 
 
+def test_a_lost_answer_is_asked_for_again_and_holds_nothing_up() -> None:
+    window = CommandWindow(command(n) for n in range(1, 4))
+    window.take()
+    window.settle([Receipt(op_no=2, seq=1), Receipt(op_no=3, seq=2)])
+    window.add(command(4))
+    assert numbers(window.take()) == [1, 4]
+    window.settle([Receipt(op_no=1, seq=3)])
+    assert window.take() is None
+    assert [c.op_no for c, _ in window.settle([Receipt(op_no=4, seq=4)])] == [4]
+
+
+def test_a_window_may_start_with_answers_missing_in_between() -> None:
+    window = CommandWindow([command(1), command(5)])
+    window.add(command(6))
+    assert numbers(window.take()) == [1, 5, 6]
+
+
 def test_receipts_for_unknown_commands_are_skipped() -> None:
     window = CommandWindow([command(7)])
     assert window.settle([Receipt(op_no=6, seq=1)]) == []
