@@ -6,12 +6,15 @@ quoted by us, so that nothing a person types is an operator.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
 from sqlite_utils import Database
 
+from app.database import DamagedError
 from app.domain.row import Kind, Row
 
 TRIGRAM = 3
@@ -23,13 +26,22 @@ MAX_WORDS = 8
 
 _unpack = msgspec.msgpack.Decoder(dict[str, Any]).decode
 _FOUND = (
-    "SELECT row.kind, row.id, row.version, row.body FROM case_text "
+    "SELECT row.kind, row.id, row.version, row.digest, row.ended_at, row.body FROM case_text "
     "JOIN row ON row.kind = 'case' AND row.id = case_text.id"
 )
 _INDEXED = "case_text.rowid IN (SELECT rowid FROM case_text_fts WHERE text MATCH ?)"
+_KEPT = (
+    "SELECT (SELECT text FROM case_text WHERE id = :id), "
+    "EXISTS (SELECT 1 FROM case_text_todo WHERE id = :id)"
+)
 _LOOKED_FOR = "instr(lower(case_text.text), lower(?)) > 0"
 
-Found = tuple[str, str, int, bytes]
+
+class TextDamagedError(DamagedError):
+    """The search index is damaged; the rows need not be."""
+
+
+Found = tuple[Any, ...]
 
 
 def create(database: Database) -> None:
@@ -42,8 +54,8 @@ def create(database: Database) -> None:
     database.table("case_text_todo").create({"id": str}, pk="id")
 
 
-def add(database: Database, rows: Sequence[Row]) -> None:
-    """Note new cases to be made searchable; rows of other kinds are skipped."""
+def add(database: Database, rows: Iterable[Row]) -> None:
+    """Note new or changed cases to be made searchable; rows of other kinds are skipped."""
     ids = [(row.id,) for row in rows if row.kind == Kind.CASE]
     database.conn.executemany("INSERT OR IGNORE INTO case_text_todo VALUES (?)", ids)
 
@@ -52,32 +64,71 @@ def clear(database: Database) -> None:
     """Forget all texts: the rows are new, and all cases are to be made searchable again."""
     database.conn.execute("INSERT INTO case_text_fts(case_text_fts) VALUES ('delete-all')")
     database.conn.execute("DELETE FROM case_text")
+    note_all(database)
+
+
+def note_all(database: Database) -> None:
+    """Note every case to be made searchable."""
     database.conn.execute("DELETE FROM case_text_todo")
     database.conn.execute("INSERT INTO case_text_todo SELECT id FROM row WHERE kind = 'case'")
+
+
+def drop(database: Database) -> None:
+    """Drop the tables, damaged or not."""
+    for table in ("case_text_fts", "case_text", "case_text_todo"):
+        database.table(table).drop(ignore=True)
+
+
+def check(database: Database, rows: Iterable[Row]) -> None:
+    """Check the texts of cases; raises `TextDamagedError` when one is not that of its case."""
+    for row in rows:
+        if row.kind != Kind.CASE:
+            continue
+        kept, noted = database.conn.execute(_KEPT, {"id": row.id}).fetchone()
+        if not noted and kept != _text(row.body):
+            raise TextDamagedError(f"the searchable text of case {row.id} is not its text")
+
+
+def check_index(database: Database) -> None:
+    """Check the index over all texts, 3 us a case; raises `TextDamagedError`."""
+    with _said():
+        database.conn.execute("INSERT INTO case_text_fts(case_text_fts) VALUES ('integrity-check')")
 
 
 def catch_up(database: Database, limit: int) -> bool:
     """Make at most `limit` of the noted cases searchable; say whether there may be more."""
     found = database.conn.execute(
-        "SELECT row.id, row.body FROM case_text_todo JOIN row "
-        "ON row.kind = 'case' AND row.id = case_text_todo.id ORDER BY row.id LIMIT ?",
+        "SELECT row.id, row.body, case_text.rowid, case_text.text FROM case_text_todo "
+        "JOIN row ON row.kind = 'case' AND row.id = case_text_todo.id "
+        "LEFT JOIN case_text ON case_text.id = row.id ORDER BY row.id LIMIT ?",
         (limit,),
     ).fetchall()
-    _insert(database, [(row_id, _text(_unpack(body))) for row_id, body in found])
-    done = [(row_id,) for row_id, _ in found]
+    fresh: list[tuple[str, str]] = []
+    for case_id, body, number, old in found:
+        text = _text(_unpack(body))
+        if number is None:
+            fresh.append((case_id, text))
+        elif text != old:
+            _replace(database, number, old, text)
+    _insert(database, fresh)
+    done = [(case_id,) for case_id, *_ in found]
     database.conn.executemany("DELETE FROM case_text_todo WHERE id = ?", done)
     return len(found) == limit
 
 
 def search(database: Database, text: str, limit: int) -> list[Found]:
-    """Return kind, id, version and body of the cases that hold every word, newest first."""
+    """Return the stored rows of the cases that hold every word, newest first.
+
+    Raises `TextDamagedError` when the index cannot be read.
+    """
     words = _words(text)
     if not words:
         return []
     where = " AND ".join(_INDEXED if len(word) >= TRIGRAM else _LOOKED_FOR for word in words)
     values = [_quoted(word) if len(word) >= TRIGRAM else word for word in words]
     sql = f"{_FOUND} WHERE {where} ORDER BY case_text.rowid DESC LIMIT ?"
-    return database.conn.execute(sql, [*values, limit]).fetchall()
+    with _said():
+        return database.conn.execute(sql, [*values, limit]).fetchall()
 
 
 def _words(text: str) -> list[str]:
@@ -88,6 +139,23 @@ def _words(text: str) -> list[str]:
 
 def _quoted(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
+
+
+@contextmanager
+def _said() -> Generator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_CORRUPT_VTAB:
+            raise
+        raise TextDamagedError(f"the search index is damaged: {error}") from error
+
+
+def _replace(database: Database, number: int, old: str, text: str) -> None:
+    forget = "INSERT INTO case_text_fts (case_text_fts, rowid, text) VALUES ('delete', ?, ?)"
+    database.conn.execute(forget, (number, old))
+    database.conn.execute("UPDATE case_text SET text = ? WHERE rowid = ?", (text, number))
+    database.conn.execute("INSERT INTO case_text_fts (rowid, text) VALUES (?, ?)", (number, text))
 
 
 def _insert(database: Database, texts: Sequence[tuple[str, str]]) -> None:

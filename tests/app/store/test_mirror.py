@@ -2,13 +2,16 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.database import DamagedError
 from app.domain.row import Row
 from app.errors import StoreError
 from app.protocol.session import Position
+from app.store.casetext import TextDamagedError
 from app.store.mirror import Mirror, MirrorMismatchError
 from tests.app.store.rows import case_row, change, digest_of, unit_row
 
@@ -135,30 +138,137 @@ def test_cases_that_ended_long_ago_may_be_left_out(mirror: Mirror) -> None:
     assert len(list(mirror.rows())) == 5
 
 
-def test_rows_that_do_not_belong_to_the_position_ask_for_all_anew(path: Path) -> None:
+def test_rows_that_do_not_belong_to_the_position_are_damage(path: Path) -> None:
     mirror = Mirror(path)
     write(mirror, 7, case_row("c1"))
     mirror.close()
     with sqlite3.connect(path) as other:
         other.execute("DELETE FROM row")
     other.close()
-    again = Mirror(path)
+    with pytest.raises(DamagedError, match="not what the ledger announced"):
+        Mirror(path)
+
+
+DAMAGE = [
+    "version = 9",
+    "version = 'x'",
+    "body = x'c1'",
+    "body = NULL",
+    "body = 'text'",
+    "digest = x'00'",
+    "digest = NULL",
+    "ended_at = 5.0",
+    "ended_at = NULL",
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damage_in_a_row_is_found_by_whoever_reads_it(path: Path, damage: str) -> None:
+    mirror = Mirror(path)
+    write(mirror, 1, case_row("c1"), case_row("c2"))
+    mirror.index_some()
+    assert mirror.first_damaged() is None
+    assert not mirror.check_some()
+    mirror._database.conn.execute(f"UPDATE row SET {damage} WHERE id = 'c2'")  # noqa: S608
+    assert mirror.first_damaged() == ("case", "c2")
+    with pytest.raises(DamagedError, match="row case/c2 is not as it was written"):
+        list(mirror.rows())
+    with pytest.raises(DamagedError, match="row case/c2"):
+        mirror.search("店外", 5)
+    with pytest.raises(DamagedError, match="row case/c2"):
+        mirror.check_some()
+    mirror.close()
+
+
+def test_a_row_left_out_for_its_age_is_checked_too(path: Path) -> None:
+    mirror = Mirror(path)
+    write(mirror, 1, case_row("open"))
+    mirror._database.conn.execute("UPDATE row SET ended_at = 1.0")
+    with pytest.raises(DamagedError):
+        list(mirror.rows(ended_after=500.0))
+    mirror.close()
+
+
+def test_a_row_that_is_valid_but_not_the_one_written_here_is_damage(mirror: Mirror) -> None:
+    write(mirror, 1, case_row("c1"), case_row("c2"))
+    older = mirror._database.conn.execute("SELECT * FROM row WHERE id = 'c1'").fetchone()
+    write(mirror, 2, case_row("c1", 2))
+    mirror._database.conn.execute("DELETE FROM row WHERE id = 'c1'")
+    mirror._database.conn.execute("INSERT INTO row VALUES (?, ?, ?, ?, ?, ?)", older)
+    with pytest.raises(DamagedError, match="case/c1"):
+        list(mirror.rows())
+
+
+def test_a_pass_over_all_rows_comes_in_steps_and_finds_what_is_missing(mirror: Mirror) -> None:
+    write(mirror, 1, *(case_row(f"c{n}") for n in range(5)), unit_row("u1"))
+    mirror.index_some()
+    assert mirror.check_some(4)
+    assert not mirror.check_some(4)
+    mirror._database.conn.execute("DELETE FROM row WHERE id = 'u1'")
+    assert mirror.check_some(4)
+    with pytest.raises(DamagedError, match="row unit/u1 is missing"):
+        mirror.check_some(4)
+
+
+def test_a_swap_starts_the_pass_anew(mirror: Mirror) -> None:
+    write(mirror, 1, case_row("c1"), case_row("c2"))
+    assert mirror.check_some(1)
+    shot(mirror, 5, case_row("c9"))
+    assert not mirror.check_some(2)
+
+
+def test_damage_to_a_text_is_found_and_the_texts_made_anew(mirror: Mirror) -> None:
+    write(mirror, 1, case_row("c1", number="0618-0001"))
+    mirror.index_some()
+    for damage in ("UPDATE case_text SET text = 'x'", "DELETE FROM case_text"):
+        mirror._database.conn.execute(damage)
+        with pytest.raises(TextDamagedError):
+            mirror.check_some()
+        mirror.make_text_anew()
+        assert mirror.index_some(1)
+        mirror.index_some()
+        assert [row.id for row in mirror.search("0618", 5)] == ["c1"]
+    mirror._database.conn.execute("UPDATE case_text_fts_data SET block = x'00' WHERE id > 10")
+    with pytest.raises(TextDamagedError):
+        mirror.search("0618", 5)
+    with pytest.raises(TextDamagedError):
+        mirror.check_some(2)
+    mirror.make_text_anew()
+    mirror.index_some()
+    assert len(mirror.search("0618", 5)) == 1
+
+
+def test_rows_of_an_unknown_moment_are_shown_until_a_snapshot_comes(path: Path) -> None:
+    mirror = Mirror(path)
+    write(mirror, 1, case_row("c1"), case_row("c2", 3), unit_row("u1"))
+    stored = [*mirror._database.conn.execute("SELECT * FROM row WHERE id <> 'c1'")]
+    mirror.close()
+    other = Mirror(path.with_name("other.db"))
+    other.keep(stored)
+    assert other.position == Position()
+    assert not other.index_some()
+    assert [row.id for row in other.search("店外", 5)] == ["c2"]
+    other.close()
+    again = Mirror(path.with_name("other.db"))
+    assert by_id(again) == {"c2": case_row("c2", 3), "u1": unit_row("u1")}
     assert again.position == Position()
+    shot(again, 9, case_row("c1"))
+    assert list(again.rows()) == [case_row("c1")]
     again.close()
 
 
-def test_damage_in_a_row_is_found(path: Path) -> None:
+def test_an_older_mirror_gets_its_seal(path: Path) -> None:
     mirror = Mirror(path)
-    write(mirror, 1, case_row("c1"), case_row("c2"))
-    assert mirror.first_damaged() is None
-    conn = mirror._database.conn
-    conn.execute("UPDATE row SET version = 9 WHERE id = 'c2'")
-    assert mirror.first_damaged() == ("case", "c2")
-    conn.execute("UPDATE row SET body = x'c1' WHERE id = 'c1'")
-    assert mirror.first_damaged() == ("case", "c1")
-    with pytest.raises(StoreError, match="cannot be used"):
-        list(mirror.rows())
+    write(mirror, 1, case_row("c1"))
+    position = mirror.position
+    plain = msgspec.msgpack.encode((position.epoch, position.seq, position.digest))
+    mirror._database.conn.execute("UPDATE meta SET value = ?", [plain])
+    mirror._database.conn.execute("PRAGMA user_version = 1")
     mirror.close()
+    for _ in range(2):
+        again = Mirror(path)
+        assert again.position == position
+        again.close()
 
 
 def test_a_disk_that_takes_nothing_is_said_in_plain_words(mirror: Mirror) -> None:
@@ -175,8 +285,10 @@ def test_a_position_that_cannot_be_read_is_said_and_the_file_closed(path: Path) 
     write(mirror, 1, case_row("c1"))
     mirror._database.conn.execute("UPDATE meta SET value = x'c1'")
     mirror.close()
-    with pytest.raises(StoreError, match="cannot be used"):
+    with pytest.raises(DamagedError, match="seal does not fit"):
         Mirror(path)
+    path.unlink()
+    Mirror(path).close()
 
 
 def test_cases_are_found_by_their_words(mirror: Mirror) -> None:
@@ -196,6 +308,16 @@ def test_cases_are_found_by_their_words(mirror: Mirror) -> None:
     assert [row.version for row in mirror.search("平江", 10)] == [2]
     assert [row.id for row in mirror.search("0618-000", 1)] == ["c2"]
     assert mirror.search("没有", 10) == []
+
+
+def test_a_text_that_changes_is_found_by_its_new_words(mirror: Mirror) -> None:
+    write(mirror, 1, case_row("c1", title="占道经营"), case_row("c2", title="占道经营"))
+    mirror.index_some()
+    write(mirror, 2, case_row("c1", 2, title="水管爆裂"), case_row("c2", 2, title="占道经营"))
+    mirror.index_some()
+    assert [row.id for row in mirror.search("占道经营", 10)] == ["c2"]
+    assert [row.id for row in mirror.search("水管爆裂", 10)] == ["c1"]
+    assert not mirror.check_some()
 
 
 def test_a_snapshot_becomes_searchable_bit_by_bit(mirror: Mirror) -> None:
