@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -14,28 +15,34 @@ from app.analysis.attention import Attention, loudest
 from app.analysis.columns import Columns
 from app.analysis.figures import Figures, Share, figures
 from app.analysis.headline import Headline, Mood
-from app.clock import Clock
+from app.clock import Clock, TierClock
 from app.dispatch.nearest import Candidate, Reason, rank
 from app.domain import lifecycle
 from app.domain.case import Case
 from app.domain.command import Command, CommandKind, Receipt, Refusal, RefusalCode
+from app.domain.conflict import POLICY, Difference, FieldKind, Resolution, difference, policy_of
 from app.domain.limits import Limits
+from app.domain.offline import OfflineClass, offline_class
 from app.domain.roles import Role, may
-from app.domain.row import Kind, decode
+from app.domain.row import Kind, decode, encode
 from app.domain.unit import Duty
+from app.door import SYSTEM, Trust
 from app.errors import BadInputError, StoreError
 from app.protocol.link import Link, LinkState, link_state
-from app.store.board import Board, Refused
+from app.store.board import Board, Refused, Waiting
 from app.store.feed import ChangeSet, Feed
 from app.sync.mailbox import Answers, Key, Parcel, Values
 from app.sync.node import Node, NodeSettings, Wish
 
 __all__ = [
+    "POLICY",
     "Attention",
     "Board",
     "Candidate",
     "ChangeSet",
+    "Difference",
     "Feed",
+    "FieldKind",
     "Figures",
     "Headline",
     "Issue",
@@ -43,11 +50,17 @@ __all__ = [
     "Link",
     "LinkState",
     "Mood",
+    "OfflineClass",
     "Reason",
     "Refused",
+    "Resolution",
     "Runtime",
     "Share",
+    "Waiting",
+    "difference",
     "link_state",
+    "offline_class",
+    "policy_of",
 ]
 
 PUMP_MS = 2.0
@@ -81,6 +94,22 @@ class Issue:
     reason: str = ""
 
 
+def anew(command: Command, case: Case | None) -> dict[str, Any]:
+    """Return the arguments with which a refused command is asked again on a case as it is now."""
+    args = dict(command.args)
+    if case is None:
+        return args
+    if command.kind == CommandKind.AMEND:
+        field = str(args.get("field"))
+        args["was"] = case.place.address if field == "address" else getattr(case, field, "")
+    if command.kind == CommandKind.REGRADE:
+        seen = {"was_urgency": case.urgency.value, "was_due_at": case.due_at}
+        args.update((name, value) for name, value in seen.items() if name in args)
+    if command.kind == CommandKind.VOID:
+        args["confirmed"] = True
+    return args
+
+
 class Runtime:
     """A node as its screens see it. All methods are for the UI thread; none of them waits.
 
@@ -98,14 +127,15 @@ class Runtime:
         clock: Clock,
         limits: Limits,
         agent: str = "",
+        trusted: Trust = SYSTEM,
     ) -> None:
         self.board = Board(limits)
         self.feed = Feed()
         self.link = Link()
         self.limits = limits
-        self.clock = clock
+        self.clock = TierClock(clock)
         self.issues: dict[int, Issue] = {}
-        self._node = Node(NodeSettings(server, token, data_dir, agent), clock)
+        self._node = Node(NodeSettings(server, token, data_dir, agent, trusted), self.clock)
         self._columns = Columns()
         self._left: Values = {}
         self._answers: Answers = []
@@ -153,29 +183,82 @@ class Runtime:
         return self._publish(parcel, touched)
 
     def issue(
-        self, kind: CommandKind, subject: str, args: Mapping[str, Any] | None = None
+        self,
+        kind: CommandKind,
+        subject: str,
+        args: Mapping[str, Any] | None = None,
+        *,
+        resolves: int = 0,
     ) -> Issue:
         """Ask for something in this node's own name.
 
         What the lifecycle refuses is refused at once; else the command goes to the outbox and is
-        sent. Watch the returned issue, it is brought up to date by `pump`.
+        sent. Watch the returned issue, it is brought up to date by `pump`. `resolves` is the number
+        of a refused command that this one stands for.
         """
         self._ticket += 1
         issue = Issue(self._ticket, kind, subject, IssueState.WRITING)
         self.issues[issue.ticket] = issue
         while len(self.issues) > MAX_ISSUES:
             del self.issues[next(iter(self.issues))]
-        version = self.board.versions.get((Kind.CASE, subject), 0)
-        wish = Wish(issue.ticket, kind, subject, dict(args or {}), version)
-        refusal = self._predict(wish)
-        if refusal is not None:
-            issue.state, issue.refusal = IssueState.REFUSED, refusal
+        wish = Wish(
+            issue.ticket,
+            kind,
+            subject,
+            dict(args or {}),
+            self._base_version(subject),
+            resolves=resolves,
+        )
+        outcome = self._predict(wish)
+        if isinstance(outcome, Refusal):
+            issue.state, issue.refusal = IssueState.REFUSED, outcome
             return issue
+        wish = replace(wish, mine=encode(outcome))
         try:
             self._node.wish(wish)
         except StoreError as error:
             issue.state, issue.reason = IssueState.FAILED, str(error)
         return issue
+
+    def _base_version(self, subject: str) -> int:
+        """Return the version that an own command is made on: the mirror's and own ones since."""
+        known = self.board.versions.get((Kind.CASE, subject), 0)
+        return known + len(self.board.pending.get(subject, ())) if known else 0
+
+    def retry_now(self) -> None:
+        """Try to reach the upper tier at once."""
+        with suppress(StoreError):
+            self._node.retry_now()
+
+    def mark_phoned(self, op_no: int) -> None:
+        """Note that a waiting command was reported by telephone; the board shows it on return."""
+        with suppress(StoreError):
+            self._node.mark_phoned(op_no)
+
+    def resolve(
+        self, refused: Refused, resolution: Resolution, args: Mapping[str, Any] | None = None
+    ) -> Issue | None:
+        """Do what a person decided about a refusal.
+
+        REDO and MERGE ask again on the present version, with `args` or the old ones seen anew, and
+        return that issue; the refusal stays listed when it cannot be asked. LEAVE keeps it listed.
+        """
+        command = refused.command
+        if resolution in {Resolution.REDO, Resolution.MERGE}:
+            case = self.board.cases.get(command.subject)
+            renewed = dict(args) if args is not None else anew(command, case)
+            kind = CommandKind(command.kind)
+            issue = self.issue(kind, command.subject, renewed, resolves=command.op_no)
+            if issue.state is IssueState.WRITING:
+                self.board.dismiss(refused)
+            return issue
+        if resolution is Resolution.LEAVE:
+            self.board.leave(refused)
+        else:
+            self.board.dismiss(refused)
+        with suppress(StoreError):
+            self._node.resolve(command.op_no, resolution)
+        return None
 
     def may(self, kind: CommandKind) -> bool:
         """Say whether this node's role may send a kind of command; no before the first link."""
@@ -221,7 +304,7 @@ class Runtime:
                 found.append(value)
         return found
 
-    def _predict(self, wish: Wish) -> Refusal | None:
+    def _predict(self, wish: Wish) -> Case | Refusal:
         if not self.may(CommandKind(wish.kind)):
             return Refusal(code=RefusalCode.NOT_ALLOWED, text="this seat may not do that")
         command = Command(
@@ -233,9 +316,9 @@ class Runtime:
             args=wish.args,
         )
         outcome = lifecycle.apply(self.board.cases.get(wish.subject), command, self.limits)
-        if isinstance(outcome, Refusal):
+        if isinstance(outcome, Refusal) or wish.kind != CommandKind.DISPATCH:
             return outcome
-        return self._unit_refusal(outcome.unit) if wish.kind == CommandKind.DISPATCH else None
+        return self._unit_refusal(outcome.unit) or outcome
 
     def _unit_refusal(self, unit_id: str) -> Refusal | None:
         unit = self.board.units.get(unit_id)
@@ -271,12 +354,15 @@ class Runtime:
         An answer waits for the rows it speaks of, so that no case flickers back in between.
         """
         touched: set[str] = set()
-        for ticket, command in parcel.queued:
-            self.board.queue(command)
-            touched.add(command.subject)
+        for ticket, kept in parcel.queued:
+            self.board.queue(kept)
+            touched.add(kept.command.subject)
             if ticket in self.issues:
                 self.issues[ticket].state = IssueState.QUEUED
-                self.issues[ticket].command = command
+                self.issues[ticket].command = kept.command
+        for op_no, at in parcel.phoned.items():
+            self.board.phone(op_no, at)
+        self.board.recall(parcel.refused)
         self._note_sent(frozenset(parcel.sent))
         self._answers.extend(parcel.settled)
         waiting: Answers = []
@@ -284,7 +370,7 @@ class Runtime:
             if self._left or (receipt.seq > self._seq and parcel.tables is None):
                 waiting.append((command, receipt))
                 continue
-            self.board.settle(command, receipt)
+            self.board.settle(command, receipt, self.clock.now())
             touched.add(command.subject)
             self._answered(command, receipt)
         self._answers = waiting

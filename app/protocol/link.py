@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-LAGGING_AFTER_S = 10.0
+LAGGING_AFTER_S = 8.0
 """Silence after which a link counts as slow. Source: reliability reference, 3.2 and G11."""
 
 
@@ -25,7 +25,8 @@ class Link:
 
     `head_seq` is the newest change the server spoke of, `mirror_seq` the newest applied here;
     `unsent` commands have no receipt, `oldest_unsent_at` says since when; `refused` ones wait for
-    a person. `reason` is the last cause of a loss in plain words.
+    a person. `reason` is the last cause of a loss in plain words. `wedged` says why the link needs
+    a person, empty while it moves. `clock_offset_s` is how far this node's wall clock is behind.
     """
 
     is_connected: bool = False
@@ -43,6 +44,7 @@ class Link:
     clock_offset_s: float = 0.0
     retry_at: float = 0.0
     reason: str = ""
+    wedged: str = ""
 
     @property
     def behind(self) -> int:
@@ -60,7 +62,7 @@ def link_state(link: Link, now: float) -> LinkState:
         return LinkState.OFFLINE
     if now - link.heard_at > LAGGING_AFTER_S:
         return LinkState.LAGGING
-    if link.refused:
+    if link.refused or link.wedged:
         return LinkState.ATTENTION
     if link.behind >= CATCHING_UP_FROM or not link.epoch:
         return LinkState.CATCHING_UP

@@ -41,6 +41,13 @@ FIRST_RETRY_S = 1.0
 RETRY_CAP_S = 30.0
 """Bounds of the wait before a new try. Source: reliability G12."""
 
+ANSWER_WITHIN_S = 30.0
+"""A link with commands or changes due and none for this long is made anew: it is connected, beats
+come, and yet nothing moves. Source: reliability 3.2 and G07 (the wedge)."""
+
+WEDGED = "wedged"
+"""Code of a hang-up for that reason."""
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -136,7 +143,8 @@ class Session:
     """One node's talk with its upper tier, over any number of connections one after the other.
 
     Not thread-safe; give it monotonic seconds. `position` and the unanswered commands outlive a
-    connection, the rest starts anew with `open`.
+    connection, the rest starts anew with `open`. `tier_time` is the server's instant as last told
+    (epoch seconds) and the monotonic second at which it was heard.
     """
 
     def __init__(
@@ -159,11 +167,14 @@ class Session:
         self._beat_sent = 0.0
         self._coming: Position | None = None
         self._failures = 0
+        self._answered = 0.0
+        self._moved = 0.0
+        self.tier_time: tuple[float, float] | None = None
 
     def open(self, now: float) -> list[Order]:
         """Start a connection: greet with how far the mirror is."""
         self.phase = Phase.GREETING
-        self._heard = self._beat_sent = now
+        self._heard = self._beat_sent = self._answered = self._moved = now
         self._coming = None
         self.window.restart()
         hello = Hello(
@@ -213,10 +224,20 @@ class Session:
             return []
         if now - self._heard > SILENCE_LIMIT_S:
             return [HangUp("silent", f"nothing heard for {now - self._heard:.0f} s", 0.0)]
+        if self._is_wedged(now):
+            return [HangUp(WEDGED, "connected, but nothing is answered any more", 0.0)]
         if now - self._beat_sent >= BEAT_EVERY_S and self.phase is not Phase.GREETING:
             self._beat_sent = now
             return [Send(Beat(at=now))]
         return []
+
+    def _is_wedged(self, now: float) -> bool:
+        """Whether answers or changes are due and none has come for too long."""
+        if not len(self.window):
+            self._answered = now
+        if self.phase is Phase.LIVE and self.head_seq <= self.position.seq:
+            self._moved = now
+        return now - min(self._answered, self._moved) > ANSWER_WITHIN_S
 
     def receive(self, message: ServerMessage, now: float) -> list[Order]:
         """Take a message of the server and return what the shell must do, in order."""
@@ -228,6 +249,7 @@ class Session:
                 return [HangUp(message.code, message.text, message.retry_after_s)]
             case Beat():
                 self.head_seq = max(self.head_seq, message.head_seq)
+                self.tier_time = (message.at, now)
                 return []
             case _ if self.phase in {Phase.CLOSED, Phase.GREETING}:
                 return [HangUp("out_of_turn", "the server spoke before its welcome", 1.0)]
@@ -237,6 +259,8 @@ class Session:
                 return self._changes(message)
             case Receipts():
                 answered = self.window.settle(message.items)
+                if answered:
+                    self._answered = now
                 return [Settle(tuple(answered)), *self._send_commands()]
             case Telemetry():
                 return [Show(message)]
@@ -247,6 +271,7 @@ class Session:
         if self.phase is not Phase.GREETING:
             return self._out_of_turn()
         self._failures = 0
+        self.tier_time = (welcome.server_time, self._heard)
         self.head_seq = welcome.head_seq
         self.phase = Phase.LIVE if welcome.resume else Phase.SNAPSHOT
         return [Admitted(welcome), *self._send_commands()]
@@ -256,6 +281,7 @@ class Session:
             return self._begin(part)
         if isinstance(part, SnapshotEnd):
             return self._end(part)
+        self._moved = self._answered = self._heard  # answers follow the snapshot
         return [AddRows(part.rows)] if self._coming else self._out_of_turn()
 
     def _begin(self, begin: SnapshotBegin) -> list[Order]:
@@ -284,6 +310,7 @@ class Session:
                     0.0,
                 )
             ]
+        self._moved = self._heard
         self.position = Position(self.position.epoch, changes.to_seq, changes.digest)
         self.head_seq = max(self.head_seq, changes.to_seq)
         return [ApplyChanges(changes.items, self.position), Send(Ack(seq=changes.to_seq))]

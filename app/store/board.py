@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,9 +14,11 @@ from app.domain.base import Norm, Town
 from app.domain.case import TERMINAL, Case
 from app.domain.command import Command, Receipt, Refusal
 from app.domain.limits import Limits
-from app.domain.row import Value
+from app.domain.loss import Loss
+from app.domain.row import Kind, Value, decode
 from app.domain.telemetry import Fix, Reading
 from app.domain.unit import Duty, Unit
+from app.errors import BadInputError
 from app.geo.sheet import Sheet
 
 KEPT_ENDED_S = 48 * 3600.0
@@ -35,10 +39,42 @@ _ENDED = frozenset(state.value for state in TERMINAL)
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A command that had no effect, for the person who asked."""
+    """A command that had no effect, for the person who asked.
+
+    `mine` is the case as that person saw it become, `at` when the answer came (epoch seconds);
+    `is_left` says that it was left to the leader.
+    """
 
     command: Command
     refusal: Refusal
+    mine: Case | None = None
+    at: float = 0.0
+    is_left: bool = False
+
+    @property
+    def theirs(self) -> Case | None:
+        """The case as the ledger had it when it refused, None when there is none to show."""
+        current = self.refusal.current
+        if current is None:
+            return None
+        try:
+            value = decode(Kind.CASE, current)
+        except BadInputError:
+            return None
+        return value if isinstance(value, Case) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An own command without a receipt.
+
+    `mine` is the case as its maker saw it become; `phoned_at` says when it was reported by
+    telephone (epoch seconds, 0.0 for not).
+    """
+
+    command: Command
+    mine: Case | None = None
+    phoned_at: float = 0.0
 
 
 @dataclass(slots=True)
@@ -48,6 +84,7 @@ class Tables:
     cases: dict[str, Case] = field(default_factory=dict[str, Case])
     units: dict[str, Unit] = field(default_factory=dict[str, Unit])
     norms: dict[str, Norm] = field(default_factory=dict[str, Norm])
+    losses: dict[str, Loss] = field(default_factory=dict[str, Loss])
     sheets: dict[str, Sheet] = field(default_factory=dict[str, Sheet])
     versions: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
     town: Town | None = None
@@ -63,6 +100,8 @@ class Tables:
             self.sheets[row_id] = value
         elif isinstance(value, Norm):
             self.norms[row_id] = value
+        elif isinstance(value, Loss):
+            self.losses[row_id] = value
         elif row_id == TOWN_ID:
             self.town = value
 
@@ -70,15 +109,16 @@ class Tables:
 class Board:
     """What is so now, as far as this node knows. Read it on the UI thread only.
 
-    `cases` and `units` are the mirror with the unanswered commands folded over it; `pending` has
-    those commands by case. `fixes` and `readings` are the latest telemetry. `refused` keeps the
-    refusals that nobody has dismissed.
+    `cases` and `units` are the mirror with the unanswered commands folded over it; `waiting` has
+    those commands by number, in order, and `pending` by case. `fixes` and `readings` are the latest
+    telemetry. `refused` keeps the refusals that nobody has resolved.
     """
 
     def __init__(self, limits: Limits) -> None:
         self.fixes: dict[str, Fix] = {}
         self.readings: dict[str, Reading] = {}
         self.pending: dict[str, list[Command]] = {}
+        self.waiting: dict[int, Waiting] = {}
         self.refused: list[Refused] = []
         self._limits = limits
         # What the mirror says of subjects that own commands are folded over; None: it has none.
@@ -93,6 +133,7 @@ class Board:
         self.cases = tables.cases
         self.units = tables.units
         self.norms = tables.norms
+        self.losses = tables.losses
         self.sheets = tables.sheets
         self.versions = tables.versions
         self._true_cases.clear()
@@ -121,24 +162,52 @@ class Board:
             self._true_units.pop(row_id, None)
             self._bind(row_id)
 
-    def queue(self, command: Command) -> None:
-        """Fold a command that has no receipt yet over the mirror."""
+    def queue(self, waiting: Waiting) -> None:
+        """Fold a command that has no receipt yet over the mirror; a known one changes nothing."""
+        command = waiting.command
+        if command.op_no in self.waiting:
+            return
+        self.waiting[command.op_no] = waiting
         self.pending.setdefault(command.subject, []).append(command)
         self._fold(command.subject)
 
-    def settle(self, command: Command, receipt: Receipt) -> None:
+    def settle(self, command: Command, receipt: Receipt, now: float = 0.0) -> None:
         """Take the answer to a command: it is no longer pending; a refusal is kept to be shown."""
+        waiting = self.waiting.pop(command.op_no, None)
         left = [c for c in self.pending.pop(command.subject, []) if c.op_no != command.op_no]
         if left:
             self.pending[command.subject] = left
         if receipt.refusal is not None:
-            self.refused.append(Refused(command, receipt.refusal))
+            mine = waiting.mine if waiting else None
+            refused = Refused(command, receipt.refusal, mine, now)
+            self.dismiss(refused)  # a restored server may refuse again
+            self.refused.append(refused)
         self._fold(command.subject)
 
+    def phone(self, op_no: int, at: float) -> None:
+        """Note that a waiting command was reported by telephone at an instant."""
+        waiting = self.waiting.get(op_no)
+        if waiting is not None:
+            self.waiting[op_no] = dataclasses.replace(waiting, phoned_at=at)
+
+    def recall(self, refused: Iterable[Refused]) -> None:
+        """Take refusals of earlier runs that still wait for a person; known ones change nothing."""
+        known = {one.command.op_no: one for one in refused}
+        known.update((one.command.op_no, one) for one in self.refused)
+        self.refused = [known[op_no] for op_no in sorted(known)]
+
+    def leave(self, refused: Refused) -> None:
+        """Mark a refusal as left to the leader."""
+        self.refused = [
+            dataclasses.replace(one, is_left=True)
+            if one.command.op_no == refused.command.op_no
+            else one
+            for one in self.refused
+        ]
+
     def dismiss(self, refused: Refused) -> None:
-        """Forget a refusal that a person has seen."""
-        if refused in self.refused:
-            self.refused.remove(refused)
+        """Forget a refusal that a person has resolved."""
+        self.refused = [one for one in self.refused if one.command.op_no != refused.command.op_no]
 
     def open_cases(self) -> list[Case]:
         """Return the cases on which somebody still has to act."""

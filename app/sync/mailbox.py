@@ -12,7 +12,7 @@ from app.domain.row import Value
 from app.domain.telemetry import Fix, Reading
 from app.geo.sheet import Sheet
 from app.protocol.link import Link
-from app.store.board import Tables
+from app.store.board import Refused, Tables, Waiting
 
 MAX_INSTANTS = 10_000
 
@@ -29,7 +29,8 @@ class Parcel:
     `tables`, when there, is all there is, with its cases in numbers in `columns`; `values` came
     after it. `seq` is the place in the ledger's order that the rows are of, 0 when no row is news.
     `queued`, `sent` and `settled` are own commands that were kept, sent and answered; `failed`
-    those that could not be kept, with the reason in plain words.
+    those that could not be kept, with the reason in plain words. `refused` are the refusals of
+    earlier runs that wait for a person, `phoned` the commands said to be reported by telephone.
     """
 
     tables: Tables | None = None
@@ -38,7 +39,9 @@ class Parcel:
     seq: int = 0
     fixes: dict[str, Fix] = field(default_factory=dict[str, Fix])
     readings: dict[str, Reading] = field(default_factory=dict[str, Reading])
-    queued: list[tuple[int, Command]] = field(default_factory=list[tuple[int, Command]])
+    queued: list[tuple[int, Waiting]] = field(default_factory=list[tuple[int, Waiting]])
+    phoned: dict[int, float] = field(default_factory=dict[int, float])
+    refused: list[Refused] = field(default_factory=list[Refused])
     sent: list[int] = field(default_factory=list[int])
     settled: Answers = field(default_factory=list[tuple[Command, Receipt]])
     failed: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
@@ -90,10 +93,20 @@ class Mailbox:
             self._parcel.fixes.update((fix.unit, fix) for fix in fixes)
             self._parcel.readings.update((reading.sensor, reading) for reading in readings)
 
-    def queued(self, ticket: int, command: Command) -> None:
+    def queued(self, ticket: int, waiting: Waiting) -> None:
         """An own command is on disk and waits for its receipt."""
         with self._lock:
-            self._parcel.queued.append((ticket, command))
+            self._parcel.queued.append((ticket, waiting))
+
+    def phoned(self, op_no: int, at: float) -> None:
+        """A waiting command was reported by telephone."""
+        with self._lock:
+            self._parcel.phoned[op_no] = at
+
+    def refused(self, refused: Iterable[Refused]) -> None:
+        """These refusals of earlier runs still wait for a person."""
+        with self._lock:
+            self._parcel.refused.extend(refused)
 
     def sent(self, op_nos: Iterable[int]) -> None:
         """Own commands were given to the connection."""

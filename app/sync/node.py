@@ -18,9 +18,12 @@ from pathlib import Path
 from typing import Any, assert_never, cast
 
 from app.analysis.columns import Columns
-from app.clock import Clock
+from app.clock import Clock, TierClock
 from app.database import sole_use
-from app.domain.row import Kind, Row, Value, decode
+from app.domain.case import Case
+from app.domain.conflict import Resolution
+from app.domain.row import Body, Kind, Row, Value, decode
+from app.door import SYSTEM, Trust
 from app.errors import (
     BadInputError,
     BugError,
@@ -32,6 +35,7 @@ from app.geo.sheet import Sheet, unpack
 from app.protocol.link import Link
 from app.protocol.messages import Commands
 from app.protocol.session import (
+    WEDGED,
     AddRows,
     Admitted,
     ApplyChanges,
@@ -46,7 +50,7 @@ from app.protocol.session import (
     SwapSnapshot,
 )
 from app.protocol.window import CommandWindow
-from app.store.board import KEPT_ENDED_S, Tables
+from app.store.board import KEPT_ENDED_S, Refused, Tables, Waiting
 from app.store.mirror import Mirror, MirrorMismatchError
 from app.store.outbox import Outbox
 from app.sync.mailbox import Mailbox, Values
@@ -55,6 +59,11 @@ from app.sync.shell import SentAwayError, Shell
 LINK_EVERY_S = 0.25
 REJECTED_RETRY_S = 30.0
 INDEX_EVERY_S = 0.01
+AGAIN_AFTER_S = 5.0
+"""Rest before the thread begins anew after a fault of ours; what is on disk is read again."""
+
+WEDGES_SHOWN = 2
+_WEDGED_TEXT = "connected again and again, but nothing is answered"
 
 log = logging.getLogger(__name__)
 
@@ -67,17 +76,24 @@ class NodeSettings:
     token: str
     folder: Path
     agent: str = ""
+    trusted: Trust = SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A command to be made; `ticket` is how the asker knows it again."""
+    """A command to be made; `ticket` is how the asker knows it again.
+
+    `mine` is the row body of the case as the asker sees it become, `resolves` the number of a
+    refused command that this one stands for.
+    """
 
     ticket: int
     kind: str
     subject: str
     args: dict[str, Any]
     base_version: int = 0
+    mine: Body | None = None
+    resolves: int = 0
 
 
 class Node:
@@ -86,14 +102,17 @@ class Node:
     def __init__(self, settings: NodeSettings, clock: Clock) -> None:
         self.mailbox = Mailbox()
         self._settings = settings
-        self._clock = clock
+        self._clock = clock if isinstance(clock, TierClock) else TierClock(clock)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._main: asyncio.Task[None] | None = None
         self._thread: threading.Thread | None = None
         self._opened: Future[None] = Future()
         self._link = Link()
         self._mismatches = 0
+        self._wedges = 0
         self._to_index = asyncio.Event()
+        self._now_or_later = asyncio.Event()
+        self._stopping = threading.Event()
         self._dice = random.Random()  # noqa: S311 - jitter, no secret
 
     def start(self) -> Future[None]:
@@ -107,6 +126,7 @@ class Node:
         if self._thread is None:
             return
         wait([self._opened])
+        self._stopping.set()
         loop, task = self._loop, self._main
         if loop is not None and task is not None:
             with suppress(RuntimeError):  # it ended by itself
@@ -116,6 +136,35 @@ class Node:
     def wish(self, wish: Wish) -> None:
         """Take a command in; the mailbox tells when it is on disk and when it is answered."""
         self._call(self._take_wish, wish)
+
+    def retry_now(self) -> None:
+        """Try to connect at once instead of when the wait is over."""
+        self._call(self._now_or_later.set)
+
+    def mark_phoned(self, op_no: int) -> None:
+        """Note that a waiting command was reported by telephone."""
+
+        def mark() -> None:
+            at = self._clock.now()
+            self._kept("marked", lambda: self._outbox.mark_phoned(op_no, at))
+            self.mailbox.phoned(op_no, at)
+
+        self._call(mark)
+
+    def resolve(self, op_no: int, resolution: Resolution) -> None:
+        """Note what a person did about a refused command."""
+        is_left = resolution is Resolution.LEAVE
+        self._call(
+            self._kept,
+            "resolved",
+            lambda: self._outbox.resolve(op_no, resolution.value, is_left=is_left),
+        )
+
+    def _kept(self, what: str, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except StoreError as error:
+            log.warning("a command could not be %s: %s", what, error)
 
     def search(self, text: str, limit: int) -> Future[list[Row]]:
         """Find cases in the whole mirror; the future may hold a `StoreError`."""
@@ -142,14 +191,19 @@ class Node:
             raise StoreError("the node is not running any more") from error
 
     def _run(self) -> None:
-        with asyncio.Runner() as runner:
-            self._loop = runner.get_loop()
-            try:
-                runner.run(self._live())
-            except asyncio.CancelledError:
-                log.debug("the node was told to stop")
-            except Exception as error:  # noqa: BLE001 - the supervisor of this thread's tasks
-                self._stopped(error)
+        while True:
+            with asyncio.Runner() as runner:
+                self._loop = runner.get_loop()
+                try:
+                    runner.run(self.live())
+                except asyncio.CancelledError:
+                    log.debug("the node was told to stop")
+                    return
+                except Exception as error:  # noqa: BLE001 - the supervisor of this thread's tasks
+                    was_open = self._opened.done()
+                    self._stopped(error)
+            if not was_open or self._stopping.wait(AGAIN_AFTER_S):
+                return
 
     def _stopped(self, error: Exception) -> None:
         """Say that the thread ends by itself, to whoever waits for it or looks at the link."""
@@ -164,7 +218,12 @@ class Node:
             replace(self._link, is_connected=False, reason=f"this program stopped: {cause}")
         )
 
-    async def _live(self) -> None:
+    async def live(self) -> None:
+        """Be a node on the running loop until cancelled; `start` does it on a thread of its own.
+
+        Raises `StoreError` or `NewerStoreError` when a file cannot be used.
+        """
+        self._loop = asyncio.get_running_loop()
         self._main = asyncio.current_task()
         folder = self._settings.folder
         with (
@@ -184,24 +243,41 @@ class Node:
             agent=self._settings.agent,
         )
         self._shell = Shell(
-            self._settings.server, self._session, self._clock, self._carry_out, self._sent
+            self._settings.server,
+            self._session,
+            self._clock,
+            self._carry_out,
+            self._sent,
+            self._settings.trusted,
         )
-        for command in unanswered:
-            self.mailbox.queued(0, command)
+        self._tell_own()
         self._show_all()
         self._to_index.set()
         self._post_link()
-        self._opened.set_result(None)
+        if not self._opened.done():
+            self._opened.set_result(None)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep_linked(), name="link")
             group.create_task(self._report_link(), name="link-report")
             group.create_task(self._keep_indexed(), name="index")
 
+    def _tell_own(self) -> None:
+        """Tell the screen of the own commands that wait and of the refusals nobody resolved."""
+        for kept in self._outbox.waiting():
+            self.mailbox.queued(0, Waiting(kept.command, as_case(kept.mine), kept.phoned_at))
+        self.mailbox.refused(
+            Refused(one.command, one.refusal, as_case(one.mine), one.at, one.is_left)
+            for one in self._outbox.open_refusals()
+        )
+
     async def _keep_linked(self) -> None:
         while True:
             reason, wait_s = await self._one_link()
             self._lost(reason, wait_s)
-            await asyncio.sleep(wait_s)
+            self._now_or_later.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait_s):
+                    await self._now_or_later.wait()
 
     async def _one_link(self) -> tuple[str, float]:
         """Talk until the link is lost; return why, and the seconds to wait before the next try."""
@@ -217,7 +293,10 @@ class Node:
         except LinkError as error:
             log.info("link lost: %s", error)
             self._session.position = self._mirror.position
-            told_s = error.retry_after_s if isinstance(error, SentAwayError) else 0.0
+            told_s = 0.0
+            if isinstance(error, SentAwayError):
+                told_s = error.retry_after_s
+                self._wedges += error.code == WEDGED
             return str(error), told_s + self._session.retry_in(self._dice)
         except StoreError as error:
             log.warning("link given up: %s", error)
@@ -235,11 +314,13 @@ class Node:
                 made_at=self._clock.now(),
                 base_version=wish.base_version,
                 actor=self._link.login,
+                mine=wish.mine,
+                resolves=wish.resolves,
             )
         except (StoreError, TypeError, ValueError, OverflowError) as error:
             self.mailbox.failed(wish.ticket, str(error))
             return
-        self.mailbox.queued(wish.ticket, command)
+        self.mailbox.queued(wish.ticket, Waiting(command, as_case(wish.mine)))
         try:
             self._shell.carry_out(self._session.submit(command))
         except LinkError as error:
@@ -256,7 +337,9 @@ class Node:
             case Show():
                 self.mailbox.telemetry(order.telemetry.fixes, order.telemetry.readings)
             case Settle():
-                self._outbox.settle({command.op_no: receipt for command, receipt in order.answered})
+                receipts = {command.op_no: receipt for command, receipt in order.answered}
+                self._outbox.settle(receipts, self._clock.now())
+                self._wedges = 0
                 self.mailbox.settled(order.answered)
             case Admitted():
                 self._admitted(order)
@@ -299,20 +382,23 @@ class Node:
             await asyncio.sleep(INDEX_EVERY_S)
 
     def _admitted(self, order: Admitted) -> None:
-        welcome, now = order.welcome, self._clock.now()
+        welcome = order.welcome
+        self._clock.hear(welcome.server_time, self._session.heard)
+        now = self._clock.now()
         self._link = replace(
             self._link,
             is_connected=True,
             since=now,
             role=welcome.role,
             login=welcome.login,
-            clock_offset_s=welcome.server_time - now,
             retry_at=0.0,
             reason="",
         )
         self._post_link()
         if welcome.last_op_no < self._outbox.answered_to():
             log.warning("the server knows %d of our commands; resending", welcome.last_op_no)
+            self._outbox.reopen(welcome.last_op_no)
+            self._tell_own()
             self._shell.carry_out(self._session.resend(self._outbox.after(welcome.last_op_no)))
 
     def _lost(self, reason: str, wait_s: float) -> None:
@@ -329,7 +415,10 @@ class Node:
             self._post_link()
 
     def _post_link(self) -> None:
-        session, now = self._session, self._clock.now()
+        session = self._session
+        if session.tier_time is not None:
+            self._clock.hear(*session.tier_time)
+        now = self._clock.now()
         silent_s = self._clock.monotonic() - session.heard
         oldest = session.window.oldest
         self._link = replace(
@@ -341,6 +430,8 @@ class Node:
             unsent=len(session.window),
             oldest_unsent_at=oldest.made_at if oldest else 0.0,
             round_trip_ms=self._shell.round_trip_ms,
+            clock_offset_s=self._clock.offset_s,
+            wedged=_WEDGED_TEXT if self._wedges >= WEDGES_SHOWN else "",
         )
         self.mailbox.link(self._link)
 
@@ -360,6 +451,12 @@ def long_lived() -> Generator[None]:
         gc.freeze()
         if was_enabled:
             gc.enable()
+
+
+def as_case(body: Body | None) -> Case | None:
+    """Return the case of a row body, None when there is none or it cannot be read."""
+    value = None if body is None else typed(Row(Kind.CASE, "", 0, body))
+    return value if isinstance(value, Case) else None
 
 
 def typed(row: Row) -> Value | Sheet | None:

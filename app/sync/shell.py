@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from ssl import SSLContext
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import (
@@ -15,6 +16,7 @@ from websockets.exceptions import (
 from websockets.typing import Subprotocol
 
 from app.clock import Clock
+from app.door import SYSTEM, Trust, context_for, plain
 from app.errors import BadInputError, LinkError, RejectedError
 from app.protocol.messages import (
     MAX_FRAME_BYTES,
@@ -25,7 +27,7 @@ from app.protocol.messages import (
     decode_server,
     encode,
 )
-from app.protocol.session import HangUp, Order, Send, Session, Settle
+from app.protocol.session import HangUp, Order, Send, Session
 
 OPEN_WITHIN_S = 5.0
 SEND_WITHIN_S = 5.0
@@ -38,10 +40,6 @@ BREATH_S = 0.02
 process gets the interpreter half of the time however fast the changes come."""
 MAX_OUTGOING = 1_000
 
-ANSWER_WITHIN_S = 30.0
-"""A link with commands under way and no answer for this long is made anew. Source: reliability
-reference, 3.2 (the wedge)."""
-
 CarryOut = Callable[[Order], None]
 """Does what an order other than Send and HangUp says; runs on the loop, quickly."""
 
@@ -50,10 +48,11 @@ Sent = Callable[[Commands], None]
 
 
 class SentAwayError(LinkError):
-    """The server ended the connection and said for how many seconds to stay away."""
+    """The connection was ended for a reason of code `code`, with how many seconds to stay away."""
 
-    def __init__(self, message: str, *, retry_after_s: float) -> None:
+    def __init__(self, message: str, *, code: str, retry_after_s: float) -> None:
         super().__init__(message)
+        self.code = code
         self.retry_after_s = retry_after_s
 
 
@@ -61,14 +60,20 @@ class Shell:
     """Talks over one connection after the other; `converse` is one of them, start to end."""
 
     def __init__(
-        self, url: str, session: Session, clock: Clock, carry_out: CarryOut, sent: Sent
+        self,
+        url: str,
+        session: Session,
+        clock: Clock,
+        carry_out: CarryOut,
+        sent: Sent,
+        trusted: Trust = SYSTEM,
     ) -> None:
         self._url = url
+        self._trusted = trusted
         self._session = session
         self._clock = clock
         self._carry_out = carry_out
         self._sent = sent
-        self._answered = 0.0
         self._outgoing: asyncio.Queue[ClientMessage] = asyncio.Queue(MAX_OUTGOING)
         self._socket: ClientConnection | None = None
 
@@ -86,6 +91,7 @@ class Shell:
         try:
             async with connect(
                 self._url,
+                ssl=await self._context(),
                 subprotocols=[Subprotocol(MSGPACK)],
                 max_size=MAX_FRAME_BYTES,
                 compression=None,
@@ -97,12 +103,18 @@ class Shell:
             ) as socket:
                 await self._talk(socket)
         except (OSError, TimeoutError, InvalidHandshake, InvalidMessage, InvalidURI) as error:
-            raise LinkError(f"no connection to {self._url}: {_plain(error)}") from error
+            raise LinkError(f"no connection to {self._url}: {plain(error, self._url)}") from error
         except ConnectionClosed as error:
             raise LinkError("the connection was lost") from error
         finally:
             self._socket = None
             self._session.close()
+
+    async def _context(self) -> SSLContext | None:
+        try:
+            return await context_for(self._url, self._trusted)
+        except BadInputError as error:
+            raise RejectedError(str(error), code="address") from error
 
     def carry_out(self, orders: Sequence[Order]) -> None:
         """Do what the session ordered; sends are queued and leave in order."""
@@ -113,8 +125,6 @@ class Shell:
                 _hang_up(order)
             else:
                 self._carry_out(order)
-                if isinstance(order, Settle):
-                    self._answered = self._clock.monotonic()
 
     def _queue(self, message: ClientMessage) -> None:
         try:
@@ -125,8 +135,7 @@ class Shell:
     async def _talk(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._outgoing = asyncio.Queue(MAX_OUTGOING)
-        self._answered = self._clock.monotonic()
-        self.carry_out(self._session.open(self._answered))
+        self.carry_out(self._session.open(self._clock.monotonic()))
         tasks = [
             asyncio.create_task(self._read(socket), name="link-read"),
             asyncio.create_task(self._send(socket), name="link-send"),
@@ -168,21 +177,9 @@ class Shell:
             await asyncio.sleep(TICK_S)
             now = self._clock.monotonic()
             self.carry_out(self._session.tick(now))
-            if not len(self._session.window):
-                self._answered = now
-            elif now - self._answered > ANSWER_WITHIN_S:
-                raise LinkError("connected, but commands get no answer")
 
 
 def _hang_up(order: HangUp) -> None:
     if order.retry_after_s < 0:
         raise RejectedError(order.text, code=order.code)
-    raise SentAwayError(order.text, retry_after_s=order.retry_after_s)
-
-
-def _plain(error: BaseException) -> str:
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return str(error) or type(error).__name__
+    raise SentAwayError(order.text, code=order.code, retry_after_s=order.retry_after_s)

@@ -13,10 +13,10 @@ from app.domain.row import Row, decode
 from app.domain.telemetry import Fix, Reading
 from app.domain.unit import Duty
 from app.protocol.link import Link
-from app.runtime import MAX_ISSUES, ChangeSet, Issue, IssueState, Runtime
-from app.store.board import KEPT_ENDED_S, Tables
+from app.runtime import MAX_ISSUES, ChangeSet, Issue, IssueState, Resolution, Runtime, anew
+from app.store.board import KEPT_ENDED_S, Refused, Tables, Waiting
 from app.sync.mailbox import Mailbox
-from app.sync.node import decoded
+from app.sync.node import Wish, as_case, decoded
 from tests.app.store.rows import LIMITS, case_row, unit_row
 from tests.app.sync.tier import AheadClock, Tier, on_tier, until
 
@@ -136,7 +136,8 @@ def test_a_command_is_refused_at_once_by_role_or_state(desk: Desk) -> None:
     assert late.state is IssueState.REFUSED
     assert late.refusal is not None
     assert late.refusal.code is RefusalCode.WRONG_STATE
-    assert desk.runtime.possible("c1") == ()
+    assert CommandKind.NOTE in desk.runtime.possible("c1")
+    assert CommandKind.FILE not in desk.runtime.possible("c1")
     assert desk.runtime.possible("nowhere") == ()
 
 
@@ -158,7 +159,7 @@ def test_a_dispatch_of_a_unit_that_is_not_free_is_refused_at_once(desk: Desk) ->
 def test_a_command_without_a_node_fails_with_a_reason(desk: Desk) -> None:
     desk.rows(1, case_row("c1"))
     desk.linked()
-    assert desk.runtime.possible("c1") == (CommandKind.FILE,)
+    assert desk.runtime.possible("c1")[0] is CommandKind.FILE
     issue = desk.runtime.issue(CommandKind.FILE, "c1")
     assert issue.state is IssueState.FAILED
     assert "not running" in issue.reason
@@ -175,6 +176,13 @@ def state(issue: Issue) -> IssueState:
     return issue.state
 
 
+def wished(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[Wish]:
+    """Return the list into which all wishes go instead of to a node."""
+    wishes: list[Wish] = []
+    monkeypatch.setattr(desk.runtime._node, "wish", wishes.append)
+    return wishes
+
+
 def issued(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Issue:
     monkeypatch.setattr(desk.runtime._node, "wish", lambda wish: None)
     desk.rows(1, case_row("c1"))
@@ -186,7 +194,7 @@ def issued(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Issue:
 
 def test_an_issue_goes_its_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     issue = issued(desk, monkeypatch)
-    desk.box.queued(issue.ticket, command())
+    desk.box.queued(issue.ticket, Waiting(command()))
     changes = desk.runtime.pump()
     assert changes is not None
     assert changes.ids("case") == {"c1"}
@@ -206,13 +214,87 @@ def test_an_issue_goes_its_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_an_issue_that_is_refused_shows_why(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     issue = issued(desk, monkeypatch)
-    desk.box.queued(issue.ticket, command())
+    desk.box.queued(issue.ticket, Waiting(command()))
     desk.box.settled([(command(), Receipt(op_no=1, refusal=NO))])
     desk.box.link(Link(is_connected=True))
     desk.runtime.pump()
     assert (issue.state, issue.refusal) == (IssueState.REFUSED, NO)
     assert desk.runtime.link.refused == 1
     assert desk.runtime.board.refused[0].refusal == NO
+
+
+def test_a_refusal_is_shown_with_both_versions_until_a_person_resolves_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[tuple[int, str]] = []
+    monkeypatch.setattr(desk.runtime._node, "resolve", lambda op, how: done.append((op, how)))
+    wishes = wished(desk, monkeypatch)
+    desk.rows(1, case_row("c1", 4))
+    desk.linked()
+    desk.runtime.issue(CommandKind.AMEND, "c1", {"field": "text", "was": "", "now": "占道"})
+    assert wishes[0].base_version == 4
+    assert wishes[0].mine is not None
+    assert wishes[0].mine["text"] == "占道"
+    no = Refusal(code=RefusalCode.CONFLICT, text="x", current=case_row("c1", text="别的").body)
+    first = command(1, "amend", field="text", was="", now="占道")
+    mine = as_case(wishes[0].mine)
+    desk.box.queued(1, Waiting(first, mine))
+    desk.runtime.pump()
+    desk.runtime.issue(CommandKind.NOTE, "c1", {"note": "再记"})
+    assert wishes[1].base_version == 5  # made after an own one that still waits
+    desk.box.settled([(first, Receipt(op_no=1, refusal=no))])
+    desk.runtime.pump()
+    (refused,) = desk.runtime.board.refused
+    assert (refused.mine, refused.at) == (mine, desk.clock.now())
+    assert refused.theirs is not None
+    assert refused.theirs.text == "别的"
+    assert desk.runtime.resolve(refused, Resolution.LEAVE) is None
+    assert desk.runtime.board.refused[0].is_left
+    desk.rows(2, case_row("c1", 5, text="别的"))
+    redo = desk.runtime.resolve(refused, Resolution.REDO)
+    assert redo is not None
+    assert wishes[2].args == {"field": "text", "was": "别的", "now": "占道"}
+    assert wishes[2].resolves == 1
+    assert desk.runtime.board.refused == []
+    assert desk.runtime.resolve(refused, Resolution.DROP) is None
+    assert done == [(1, "leave"), (1, "drop")]
+
+
+def test_a_refusal_that_cannot_be_asked_again_stays(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wished(desk, monkeypatch)
+    desk.rows(1, case_row("c1", state="closed"))
+    desk.linked()
+    refused = Refused(command(1, "file"), NO)
+    desk.box.refused([refused, refused])
+    desk.runtime.pump()
+    assert desk.runtime.board.refused == [refused]
+    issue = desk.runtime.resolve(refused, Resolution.REDO)
+    assert issue is not None
+    assert issue.state is IssueState.REFUSED
+    assert desk.runtime.board.refused == [refused]
+
+
+def test_what_is_asked_again_starts_from_what_is_there_now() -> None:
+    case = as_case(case_row("c1", urgency="urgent", due_at=9.0).body)
+    was = {"urgency": "watch", "was_urgency": "normal"}
+    assert anew(command(1, "regrade", **was), case)["was_urgency"] == "urgent"
+    assert "was_due_at" not in anew(command(1, "regrade", **was), case)
+    assert anew(command(1, "void", note="误报"), case) == {"note": "误报", "confirmed": True}
+    amend = {"field": "address", "was": "x", "now": "y"}
+    assert anew(command(1, "amend", **amend), case)["was"] == ""
+    assert anew(command(1, "file", note="z"), None) == {"note": "z"}
+
+
+def test_a_telephoned_report_is_marked(desk: Desk) -> None:
+    desk.box.queued(0, Waiting(command()))
+    desk.box.phoned(1, 77.0)
+    desk.box.phoned(9, 77.0)
+    desk.runtime.pump()
+    assert desk.runtime.board.waiting[1].phoned_at == 77.0
+    desk.runtime.mark_phoned(1)  # without a node nothing happens
+    desk.runtime.retry_now()
 
 
 def test_an_issue_that_could_not_be_kept_says_so(
@@ -227,7 +309,7 @@ def test_an_issue_that_could_not_be_kept_says_so(
 
 def test_a_pending_dispatch_touches_its_unit(desk: Desk) -> None:
     desk.rows(1, case_row("c1", state="filed"), unit_row("u1"))
-    desk.box.queued(0, command(kind="dispatch", unit="u1"))
+    desk.box.queued(0, Waiting(command(kind="dispatch", unit="u1")))
     changes = desk.runtime.pump()
     assert changes is not None
     assert changes.ids("unit") == {"u1"}
@@ -241,7 +323,7 @@ def test_a_pending_dispatch_touches_its_unit(desk: Desk) -> None:
 
 def test_a_snapshot_does_not_hold_answers_back(desk: Desk) -> None:
     desk.rows(90, case_row("c1"))
-    desk.box.queued(0, command())
+    desk.box.queued(0, Waiting(command()))
     desk.box.settled([(command(), Receipt(op_no=1, seq=99))])
     desk.runtime.pump()
     assert desk.runtime.board.pending
@@ -251,7 +333,7 @@ def test_a_snapshot_does_not_hold_answers_back(desk: Desk) -> None:
 
 
 def test_own_commands_show_over_a_snapshot(desk: Desk) -> None:
-    desk.box.queued(0, command())
+    desk.box.queued(0, Waiting(command()))
     desk.reset(3, case_row("c1"))
     assert desk.runtime.board.cases["c1"].state is CaseState.FILED
 

@@ -31,7 +31,7 @@ from app.domain.row import Kind
 from app.domain.telemetry import Fix, Reading
 from app.domain.unit import Duty, Unit, UnitKind
 from app.geo.sheet import Geometry, Sheet
-from app.runtime import ChangeSet, Issue, IssueState, Link, Runtime
+from app.runtime import ChangeSet, Issue, IssueState, Link, Runtime, Waiting
 
 ROOT = Path(__file__).parents[2]
 LIMITS = parse_limits((ROOT / "resources" / "limits" / "example.toml").read_text("utf-8"))
@@ -53,11 +53,12 @@ class Stage(Runtime):
     """A connected seat's runtime; `deliver` puts values on the board and returns the change set."""
 
     def __init__(self, folder: Path, role: str = "leader") -> None:
+        self.manual = ManualClock(NOW)
         super().__init__(
             server="ws://127.0.0.1:1",
             token="t",
             data_dir=folder,
-            clock=ManualClock(NOW),
+            clock=self.manual,
             limits=LIMITS,
         )
         self.role = role
@@ -65,11 +66,6 @@ class Stage(Runtime):
         self.found: list[Case] = []
         self._seq_given = 0
         self.connect()
-
-    @property
-    def manual(self) -> ManualClock:
-        assert isinstance(self.clock, ManualClock)
-        return self.clock
 
     def connect(self, **fields: object) -> ChangeSet:
         """Be connected, heard of just now."""
@@ -147,7 +143,12 @@ class Stage(Runtime):
         return self.pumped()
 
     def issue(
-        self, kind: CommandKind, subject: str, args: Mapping[str, Any] | None = None
+        self,
+        kind: CommandKind,
+        subject: str,
+        args: Mapping[str, Any] | None = None,
+        *,
+        resolves: int = 0,
     ) -> Issue:
         """Keep what was asked; what the lifecycle refuses is refused, the rest waits."""
         given = dict(args or {})
@@ -167,7 +168,7 @@ class Stage(Runtime):
         if isinstance(outcome, Refusal):
             issue.state, issue.refusal = IssueState.REFUSED, outcome
         else:
-            self._node.mailbox.queued(issue.ticket, command)
+            self._node.mailbox.queued(issue.ticket, Waiting(command, outcome))
         return issue
 
     def answer(self, issue: Issue, refusal: Refusal | None = None) -> ChangeSet:

@@ -10,6 +10,7 @@ from app.protocol.link import CATCHING_UP_FROM, Link, LinkState, link_state
         (Link(is_connected=False, refused=2, heard_at=100.0), LinkState.OFFLINE),
         (Link(is_connected=True, heard_at=89.9, epoch="e"), LinkState.LAGGING),
         (Link(is_connected=True, heard_at=95.0, epoch="e", refused=1), LinkState.ATTENTION),
+        (Link(is_connected=True, heard_at=100.0, epoch="e", wedged="x"), LinkState.ATTENTION),
         (Link(is_connected=True, heard_at=100.0), LinkState.CATCHING_UP),
         (Link(is_connected=True, heard_at=100.0, epoch="e"), LinkState.ONLINE),
         (

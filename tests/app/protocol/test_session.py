@@ -21,9 +21,11 @@ from app.protocol.messages import (
     Welcome,
 )
 from app.protocol.session import (
+    ANSWER_WITHIN_S,
     BEAT_EVERY_S,
     RETRY_CAP_S,
     SILENCE_LIMIT_S,
+    WEDGED,
     AddRows,
     Admitted,
     ApplyChanges,
@@ -90,6 +92,10 @@ def live(seq: int = 5, *commands: Command) -> Session:
     talk.open(0.0)
     talk.receive(welcome(resume=True), 0.0)
     return talk
+
+
+def hung_up(orders: list[Order]) -> list[HangUp]:
+    return [order for order in orders if isinstance(order, HangUp)]
 
 
 def only(orders: list[Order], kind: type[T]) -> T:
@@ -263,3 +269,32 @@ def test_commands_the_server_lost_are_sent_again_instead() -> None:
     lost = [Command(op_no=n, kind="file", subject="c", made_at=1.0) for n in (2, 3)]
     assert session.resend(lost) == [Send(Commands(items=tuple(lost)))]
     assert len(session.window) == 2
+
+
+def test_offline_a_server_that_answers_no_command_is_hung_up() -> None:
+    talk = live()
+    talk.submit(command(1))
+    for second in range(int(ANSWER_WITHIN_S)):
+        talk.receive(Beat(at=0.0), float(second))
+        assert not hung_up(talk.tick(float(second)))
+    talk.receive(Beat(at=0.0), ANSWER_WITHIN_S + 2.0)
+    (order,) = hung_up(talk.tick(ANSWER_WITHIN_S + 2.0))
+    assert order.code == WEDGED
+
+
+def test_offline_a_server_that_sends_no_change_it_spoke_of_is_hung_up() -> None:
+    talk = live()
+    for second in range(int(ANSWER_WITHIN_S)):
+        talk.receive(Beat(at=0.0, head_seq=talk.position.seq), float(second))
+        assert not hung_up(talk.tick(float(second)))
+    talk.receive(Beat(at=0.0, head_seq=talk.position.seq + 1), ANSWER_WITHIN_S)
+    assert not hung_up(talk.tick(ANSWER_WITHIN_S))
+    talk.receive(Beat(at=0.0), 2 * ANSWER_WITHIN_S + 2.0)
+    (order,) = hung_up(talk.tick(2 * ANSWER_WITHIN_S + 2.0))
+    assert order.code == WEDGED
+
+
+def test_the_server_s_time_is_known_from_its_beats() -> None:
+    talk = live()
+    talk.receive(Beat(at=777.0), 5.0)
+    assert talk.tier_time == (777.0, 5.0)

@@ -8,7 +8,7 @@ from app.domain.command import Command, Receipt, Refusal, RefusalCode
 from app.domain.row import Row, decode
 from app.domain.unit import Duty
 from app.geo.sheet import unpack
-from app.store.board import KEPT_ENDED_S, Board, Tables, ended_at
+from app.store.board import KEPT_ENDED_S, Board, Tables, Waiting, ended_at
 from tests.app.store.rows import LIMITS, case_body, case_row, unit_row
 
 NOW = 1_000_000.0
@@ -108,7 +108,7 @@ def test_a_pending_command_shows_at_once_and_goes_with_a_refusal(board: Board) -
     put(board, case_row("c1", **FILED))
     put(board, unit_row("u1"))
     command = wish("dispatch", unit="u1")
-    board.queue(command)
+    board.queue(Waiting(command))
     assert state(board) is CaseState.SENT
     assert (board.units["u1"].duty, board.units["u1"].case) == (Duty.BUSY, "c1")
     assert board.pending == {"c1": [command]}
@@ -127,7 +127,7 @@ def test_an_accepted_command_stays_as_the_mirror_has_it(board: Board) -> None:
     put(board, case_row("c1", **FILED))
     put(board, unit_row("u1"))
     command = wish("dispatch", unit="u1")
-    board.queue(command)
+    board.queue(Waiting(command))
     sent = {"state": "sent", "unit": "u1", "sent_at": NOW}
     put(board, case_row("c1", 2, **sent))
     put(board, unit_row("u1", 2, duty="busy", case="c1"))
@@ -141,8 +141,8 @@ def test_an_accepted_command_stays_as_the_mirror_has_it(board: Board) -> None:
 def test_several_pending_commands_fold_in_order(board: Board) -> None:
     put(board, case_row("c1"))
     first, second = wish("file"), wish("dispatch", op_no=2, unit="u9")
-    board.queue(first)
-    board.queue(second)
+    board.queue(Waiting(first))
+    board.queue(Waiting(second))
     assert state(board) is CaseState.SENT
     board.settle(first, YES)
     assert board.pending == {"c1": [second]}
@@ -153,7 +153,7 @@ def test_several_pending_commands_fold_in_order(board: Board) -> None:
 
 def test_a_report_of_ones_own_shows_before_there_is_a_row(board: Board) -> None:
     command = wish("report", title="水管爆裂", category="water", source="seat")
-    board.queue(command)
+    board.queue(Waiting(command))
     assert board.cases["c1"].title == "水管爆裂"
     board.settle(command, NO)
     assert "c1" not in board.cases
@@ -161,13 +161,13 @@ def test_a_report_of_ones_own_shows_before_there_is_a_row(board: Board) -> None:
 
 def test_a_wish_that_no_longer_fits_changes_nothing(board: Board) -> None:
     put(board, case_row("c1", state="closed", closed_at=NOW))
-    board.queue(wish("file"))
+    board.queue(Waiting(wish("file")))
     assert state(board) is CaseState.CLOSED
 
 
 def test_a_pending_dispatch_survives_news_of_its_unit(board: Board) -> None:
     put(board, case_row("c1", **FILED))
-    board.queue(wish("dispatch", unit="u1"))
+    board.queue(Waiting(wish("dispatch", unit="u1")))
     assert "u1" not in board.units
     put(board, unit_row("u1"))
     assert board.units["u1"].case == "c1"
@@ -179,7 +179,7 @@ def test_a_snapshot_takes_the_place_of_all_but_own_commands(board: Board) -> Non
     put(board, case_row("gone"))
     put(board, unit_row("u1"))
     put(board, case_row("c1", **FILED))
-    board.queue(wish("dispatch", unit="u1"))
+    board.queue(Waiting(wish("dispatch", unit="u1")))
     tables = Tables()
     for row in (case_row("c1", 7, **FILED), unit_row("u1", 3)):
         tables.put(row.kind, row.id, row.version, decode(row.kind, row.body))
@@ -195,8 +195,8 @@ def test_a_second_case_that_wants_the_same_unit_does_not_take_it(board: Board) -
     for case_id in ("c1", "c2"):
         put(board, case_row(case_id, **FILED))
     first, second = wish("dispatch", unit="u1"), wish("dispatch", "c2", 2, unit="u1")
-    board.queue(first)
-    board.queue(second)
+    board.queue(Waiting(first))
+    board.queue(Waiting(second))
     assert board.units["u1"].case == "c1"
     board.settle(second, NO)
     assert board.units["u1"].case == "c1"

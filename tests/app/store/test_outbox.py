@@ -1,11 +1,13 @@
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from app.domain.command import Receipt, Refusal, RefusalCode
+from app.database import Synchronous, open_database
+from app.domain.command import Command, Receipt, Refusal, RefusalCode
 from app.errors import StoreError
-from app.store.outbox import Outbox
+from app.store.outbox import MIGRATIONS, Outbox
 
 NO = Receipt(op_no=2, refusal=Refusal(code=RefusalCode.WRONG_STATE, text="too late"))
 
@@ -78,4 +80,59 @@ def test_a_failed_write_takes_no_number(path: Path) -> None:
         outbox.settle({1: NO})
     outbox._database.conn.execute("PRAGMA query_only = 0")
     assert outbox.enqueue("file", "c1", {}, made_at=1.0).op_no == 1
+    outbox.close()
+
+
+def test_what_the_maker_saw_and_said_is_kept_with_a_waiting_command(path: Path) -> None:
+    outbox = Outbox(path)
+    outbox.enqueue("file", "c1", {}, made_at=5.0, mine={"state": "filed"})
+    outbox.enqueue("close", "c1", {}, made_at=6.0)
+    outbox.mark_phoned(2, 9.0)
+    outbox.close()
+    outbox = Outbox(path)
+    first, second = outbox.waiting()
+    assert (first.mine, first.phoned_at) == ({"state": "filed"}, 0.0)
+    assert (second.mine, second.phoned_at) == (None, 9.0)
+    outbox.close()
+
+
+def test_a_refusal_waits_for_a_person_over_restarts(path: Path) -> None:
+    outbox = Outbox(path)
+    for number in range(1, 5):
+        outbox.enqueue("file", f"c{number}", {}, made_at=5.0, mine={"id": f"c{number}"})
+    no = {n: Receipt(op_no=n, refusal=NO.refusal) for n in (2, 3, 4)}
+    outbox.settle({1: Receipt(op_no=1, seq=1), **no}, at=8.0)
+    outbox.resolve(3, "leave", is_left=True)
+    outbox.resolve(4, "drop")
+    outbox.close()
+    outbox = Outbox(path)
+    first, left = outbox.open_refusals()
+    assert (first.command.op_no, first.refusal, first.at) == (2, NO.refusal, 8.0)
+    assert (first.mine, first.is_left) == ({"id": "c2"}, False)
+    assert (left.command.op_no, left.is_left) == (3, True)
+    again = outbox.enqueue("file", "c2", {}, made_at=9.0, resolves=2)
+    assert again.op_no == 5
+    assert [one.command.op_no for one in outbox.open_refusals()] == [3]
+    outbox.close()
+
+
+def test_what_a_restored_server_forgot_is_unanswered_again(path: Path) -> None:
+    outbox = Outbox(path)
+    for number in (1, 2, 3):
+        outbox.enqueue("file", f"c{number}", {}, made_at=5.0)
+    outbox.settle({1: Receipt(op_no=1, seq=1), 2: NO})
+    outbox.reopen(1)
+    assert [command.op_no for command in outbox.unanswered()] == [2, 3]
+    assert outbox.open_refusals() == []
+    assert outbox.receipt(1) == Receipt(op_no=1, seq=1)
+    outbox.close()
+
+
+def test_an_outbox_of_the_first_version_is_brought_up(path: Path) -> None:
+    old = open_database(path, MIGRATIONS[:1], Synchronous.FULL)
+    packed = msgspec.msgpack.encode(Command(op_no=1, kind="file", subject="c1", made_at=1.0))
+    old.conn.execute("INSERT INTO op (op_no, command) VALUES (1, ?)", (packed,))
+    old.conn.close()
+    outbox = Outbox(path)
+    assert [kept.command.subject for kept in outbox.waiting()] == ["c1"]
     outbox.close()

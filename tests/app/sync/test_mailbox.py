@@ -3,7 +3,7 @@ from app.domain.base import Town
 from app.domain.command import Command, Receipt
 from app.domain.telemetry import Fix, Reading
 from app.protocol.link import Link
-from app.store.board import Tables
+from app.store.board import Tables, Waiting
 from app.sync.mailbox import MAX_INSTANTS, Mailbox, Parcel
 
 TOWN = Town(name="n", centre="c", bounds=(0.0, 0.0, 1.0, 1.0), timezone="UTC")
@@ -56,13 +56,13 @@ def test_telemetry_is_conflated() -> None:
 
 def test_own_commands_and_the_link_are_told() -> None:
     box = Mailbox()
-    box.queued(5, COMMAND)
+    box.queued(5, Waiting(COMMAND))
     box.sent([1])
     box.settled([(COMMAND, Receipt(op_no=1, seq=3))])
     box.failed(6, "the disk is full")
     box.link(Link(is_connected=True))
     parcel = box.take()
-    assert parcel.queued == [(5, COMMAND)]
+    assert parcel.queued == [(5, Waiting(COMMAND))]
     assert parcel.sent == [1]
     assert parcel.settled[0][1].seq == 3
     assert parcel.failed == [(6, "the disk is full")]

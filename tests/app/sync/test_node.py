@@ -15,6 +15,7 @@ from app.errors import BugError, NewerStoreError, StoreError
 from app.protocol.link import Link
 from app.protocol.messages import Goodbye, Telemetry
 from app.protocol.session import HangUp
+from app.store.board import Waiting
 from app.store.outbox import Outbox
 from app.sync import node as node_module
 from app.sync.mailbox import Parcel
@@ -140,11 +141,12 @@ async def test_offline_commands_wait_on_disk_and_go_once(tier: Tier, tmp_path: P
         seen.node.wish(Wish(7, "file", "c1", {"note": "x"}, 3))
         await until(lambda: bool(seen.told("queued")))
         await until(lambda: seen.link.unsent == 1)
-        ((ticket, command),) = seen.told("queued")
+        ((ticket, kept),) = seen.told("queued")
+        command = kept.command
         assert (ticket, command.op_no, command.base_version) == (7, 1, 3)
         assert seen.link.oldest_unsent_at == command.made_at
     async with running(tier, tmp_path) as seen:
-        assert seen.told("queued") == [(0, command)]
+        assert seen.told("queued") == [(0, Waiting(command))]
         await tier.start()
         await until(lambda: bool(seen.told("settled")))
         assert seen.told("sent") == [1]
@@ -184,6 +186,8 @@ async def test_offline_a_restored_server_gets_back_what_it_forgot(
         await tier.start()
         await until(lambda: len(tier.commands) == 2)
         assert [command.op_no for command in tier.commands] == [2, 3]
+        again = [kept.command.op_no for ticket, kept in seen.told("queued") if ticket == 0]
+        assert again == [2, 3]  # shown as waiting once more
         seen.node.wish(Wish(4, "file", "c4", {}))
         await until(lambda: len(tier.commands) == 3)
 

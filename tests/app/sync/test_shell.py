@@ -7,6 +7,7 @@ from app.domain.command import Command, Receipt
 from app.errors import LinkError, RejectedError
 from app.protocol.messages import Beat, Commands, Goodbye
 from app.protocol.session import (
+    ANSWER_WITHIN_S,
     SILENCE_LIMIT_S,
     Admitted,
     ApplyChanges,
@@ -20,7 +21,7 @@ from app.protocol.session import (
     SwapSnapshot,
 )
 from app.sync import shell as shell_module
-from app.sync.shell import ANSWER_WITHIN_S, MAX_OUTGOING, SentAwayError, Shell
+from app.sync.shell import MAX_OUTGOING, SentAwayError, Shell
 from tests.app.store.rows import case_row
 from tests.app.sync.tier import AheadClock, Tier, on_tier, until
 
@@ -138,7 +139,7 @@ async def test_offline_a_wedged_link_is_made_anew(tier: Tier) -> None:
         talk.clock.ahead_s += ANSWER_WITHIN_S / 8.0
         await tier.tell(Beat(at=0.0))
         await until(lambda heard=heard: task.done() or talk.session.heard > heard)  # type: ignore[misc]
-    with pytest.raises(LinkError, match="no answer"):
+    with pytest.raises(LinkError, match="nothing is answered"):
         await asyncio.wait_for(task, 5.0)
 
 
