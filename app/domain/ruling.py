@@ -21,6 +21,7 @@ from app.domain.loss import Loss
 from app.domain.plain import line, tidy
 from app.domain.roles import SPEAKS_FOR_OTHERS, Role, may
 from app.domain.row import Body, Kind, Row, decode, encode
+from app.domain.scope import EVERYWHERE, Scope, is_inside
 from app.domain.unit import Duty, Unit
 from app.errors import BadInputError
 
@@ -43,15 +44,25 @@ _RELEASING = frozenset({CaseState.DONE, CaseState.CLOSED, CaseState.VOID})
 
 
 def rule(
-    lookup: Lookup, command: Command, limits: Limits, *, role: Role, login: str
+    lookup: Lookup,
+    command: Command,
+    limits: Limits,
+    *,
+    role: Role,
+    login: str,
+    scope: Scope = EVERYWHERE,
 ) -> Ruling | Refusal:
     """Return the rows a command writes, or the refusal with the state it met.
 
     `login` is the name the sender proved; roles that do not speak for others act under it
-    whatever the command says.
+    whatever the command says. `scope` is where the sender may act at all.
     """
     if not may(role, command.kind):
         return Refusal(code=RefusalCode.NOT_ALLOWED, text=f"role “{role}” may not “{command.kind}”")
+    met = lookup(Kind.CASE, command.subject)
+    if not is_inside(scope, command, None if met is None else _case(met)):
+        text = f"“{login}” serves another part of the town"
+        return Refusal(code=RefusalCode.NOT_ALLOWED, text=text)
     actor = line(command.actor) if role in SPEAKS_FOR_OTHERS else ""
     command = replace(command, actor=actor or login)
     if command.kind == CommandKind.PUT:

@@ -12,11 +12,15 @@ from app.domain.row import Row
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One command's outcome: who asked, the receipt, and the changes it made (none if refused)."""
+    """One command's outcome: who asked, the receipt, and the changes it made (none if refused).
+
+    `fingerprint` tells the command from another one with the same number.
+    """
 
     client: str
     receipt: Receipt
     changes: tuple[Change, ...] = ()
+    fingerprint: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,17 @@ class Ledger(Protocol):
 
     def receipt(self, client: str, op_no: int) -> Receipt | None:
         """Return the answer a command was given, or None when it is not known."""
+        ...
+
+    def fingerprint(self, client: str, op_no: int) -> bytes:
+        """Return what tells an answered command from another one, empty when it is not known."""
+        ...
+
+    def claim(self, client: str, owner: str) -> str:
+        """Return who owns a client name for ever: whoever claimed it first; durable then.
+
+        May be called from a worker thread. Raises `StoreError`.
+        """
         ...
 
     def last_op_no(self, client: str) -> int:

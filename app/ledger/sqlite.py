@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from app.database import Synchronous, open_database, transaction
+from app.database import Synchronous, failure, open_database, transaction
 from app.domain.command import Change, Receipt
 from app.domain.row import Row, canonical
 from app.errors import StoreError
@@ -40,7 +40,12 @@ def _create(database: Database) -> None:
     database.table("meta").insert({"name": "epoch", "value": secrets.token_hex(8)})
 
 
-MIGRATIONS = (_create,)
+def _tell_clients_apart(database: Database) -> None:
+    database.conn.execute("ALTER TABLE op ADD COLUMN fingerprint BLOB NOT NULL DEFAULT x''")
+    database.table("client").create({"name": str, "owner": str}, pk="name", not_null={"owner"})
+
+
+MIGRATIONS = (_create, _tell_clients_apart)
 
 
 class SqliteLedger:
@@ -76,8 +81,8 @@ class SqliteLedger:
                     [(c.kind, c.id, c.version, canonical(c.body)) for c in newest.values()],
                 )
                 database.conn.executemany(
-                    "INSERT INTO op VALUES (?, ?, ?)",
-                    [(e.client, e.receipt.op_no, _pack(e.receipt)) for e in entries],
+                    "INSERT INTO op (client, op_no, receipt, fingerprint) VALUES (?, ?, ?, ?)",
+                    [(e.client, e.receipt.op_no, _pack(e.receipt), e.fingerprint) for e in entries],
                 )
                 database.conn.execute(
                     "INSERT OR REPLACE INTO mark VALUES (?, ?, ?)",
@@ -121,6 +126,28 @@ class SqliteLedger:
         """Return the answer a command was given, or None when it is not known."""
         found = self._one("SELECT receipt FROM op WHERE client = ? AND op_no = ?", client, op_no)
         return _unpack_receipt(found[0]) if found else None
+
+    def fingerprint(self, client: str, op_no: int) -> bytes:
+        """Return what tells an answered command from another one, empty when it is not known."""
+        found = self._one(
+            "SELECT fingerprint FROM op WHERE client = ? AND op_no = ?", client, op_no
+        )
+        return bytes(found[0]) if found else b""
+
+    def claim(self, client: str, owner: str) -> str:
+        """Return who owns a client name for ever: whoever claimed it first; fsynced then."""
+        known = self._one("SELECT owner FROM client WHERE name = ?", client)
+        if known is not None:
+            return str(known[0])
+        try:
+            with self._lock, transaction(self._database) as database:
+                database.conn.execute(
+                    "INSERT OR IGNORE INTO client (name, owner) VALUES (?, ?)", (client, owner)
+                )
+        except sqlite3.Error as error:
+            raise failure(self._path, error) from error
+        known = self._one("SELECT owner FROM client WHERE name = ?", client)
+        return str(known[0]) if known else ""
 
     def last_op_no(self, client: str) -> int:
         """Return the newest command of a client that was answered, 0 for none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import math
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -10,12 +11,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from app.clock import Clock
 from app.domain.command import LATEST, Change, Command, CommandKind, Receipt, Refusal, RefusalCode
 from app.domain.limits import Limits
 from app.domain.roles import Role
 from app.domain.row import Kind, Row, canonical
 from app.domain.ruling import Ruling, loss, rule
+from app.domain.scope import EVERYWHERE, Scope
 from app.errors import StoreError
 from app.ledger.chain import link
 from app.ledger.ledger import Entry, Ledger, Mark
@@ -34,8 +38,25 @@ MAX_NAME = 200
 MAX_ARGS_BYTES = 32 * 1024
 """Most that a command about a case may say; base data has the bound of its row."""
 
+FINGERPRINT_BYTES = 8
+
 MAX_KNOWN_CLIENTS = 10_000
 """Clients whose newest number is kept at hand; that of others is looked up in the ledger."""
+
+_encode = msgspec.msgpack.Encoder(order="sorted").encode
+
+
+@dataclass(slots=True)
+class Line:
+    """What the asks of one connection share.
+
+    `cloned_at` is the number of a command that is not the one which was decided under it before:
+    two installations use one client name. Nothing of the line is decided from then on; `told` is
+    called after all answers before it are out.
+    """
+
+    told: Callable[[], None] = lambda: None
+    cloned_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +68,8 @@ class Ask:
     login: str
     command: Command
     answer: Callable[[Receipt], None]
+    scope: Scope = EVERYWHERE
+    line: Line = field(default_factory=Line)
 
 
 @dataclass(slots=True)
@@ -55,6 +78,7 @@ class _Work:
 
     entries: list[Entry] = field(default_factory=list[Entry])
     answers: list[tuple[Ask, Receipt]] = field(default_factory=list[tuple[Ask, Receipt]])
+    cloned: list[Line] = field(default_factory=list[Line])
     bytes: int = 0
 
 
@@ -126,12 +150,16 @@ class Sequencer:
                     listener.set()
         for ask, receipt in work.answers:
             ask.answer(receipt)
+        for line in work.cloned:
+            line.told()
 
     def _decide(self) -> _Work:
         work = _Work()
         while self._asks and len(work.answers) < MAX_BATCH and work.bytes < MAX_BATCH_BYTES:
             ask = self._asks.popleft()
             known = self.last_op_no(ask.client)
+            if ask.line.cloned_at:
+                continue
             if ask.command.op_no <= known:
                 self._repeat(ask, work)
             elif ask.command.op_no == known + 1 and not self._judge(ask, work):
@@ -142,8 +170,15 @@ class Sequencer:
     def _repeat(self, ask: Ask, work: _Work) -> None:
         for asked, given in work.answers:
             if asked.client == ask.client and given.op_no == ask.command.op_no:
-                work.answers.append((ask, given))
+                if asked.command == ask.command:
+                    work.answers.append((ask, given))
+                else:
+                    _clone(ask, work)
                 return
+        before = self._ledger.fingerprint(ask.client, ask.command.op_no)
+        if before and before != fingerprint(ask.command):
+            _clone(ask, work)
+            return
         receipt = self._ledger.receipt(ask.client, ask.command.op_no)
         if receipt is None:
             raise StoreError(f"the answer to {ask.client}/{ask.command.op_no} is missing")
@@ -161,7 +196,7 @@ class Sequencer:
         changes = self._write(rows, ask)
         receipt = Receipt(op_no=ask.command.op_no, seq=self._seq if changes else 0, refusal=refusal)
         self._last_op[ask.client] = ask.command.op_no
-        work.entries.append(Entry(ask.client, receipt, changes))
+        work.entries.append(Entry(ask.client, receipt, changes, fingerprint(ask.command)))
         work.answers.append((ask, receipt))
         return True
 
@@ -169,7 +204,14 @@ class Sequencer:
         fault = _fault(ask.command)
         if fault:
             return Refusal(code=RefusalCode.BAD_ARGS, text=fault)
-        ruling = rule(self.state.row, ask.command, self._limits, role=ask.role, login=ask.login)
+        ruling = rule(
+            self.state.row,
+            ask.command,
+            self._limits,
+            role=ask.role,
+            login=ask.login,
+            scope=ask.scope,
+        )
         if isinstance(ruling, Refusal):
             return ruling
         try:
@@ -235,6 +277,20 @@ class Sequencer:
             marks = marks[1:]
             changes = [change for change in changes if change.seq > start]
         return Recent.of(start, marks, changes)
+
+
+def fingerprint(command: Command) -> bytes:
+    """Return what tells a command from every other one that may have its number."""
+    try:
+        said = _encode(command)
+    except (OverflowError, TypeError, ValueError):  # what cannot be kept is refused later
+        said = repr(command).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(said).digest()[:FINGERPRINT_BYTES]
+
+
+def _clone(ask: Ask, work: _Work) -> None:
+    ask.line.cloned_at = ask.command.op_no
+    work.cloned.append(ask.line)
 
 
 def _fault(command: Command) -> str:

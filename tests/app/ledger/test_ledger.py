@@ -115,3 +115,28 @@ def test_a_round_of_refusals_only_moves_no_sequence_number(opener: Opener, tmp_p
     assert ledger.head().seq == 1
     assert list(ledger.marks(0)) == [Mark(1, 1, 1)]
     ledger.close()
+
+
+def test_a_client_name_belongs_to_whoever_claimed_it_first_for_ever(
+    opener: Opener, tmp_path: Path
+) -> None:
+    ledger = opener(tmp_path)
+    assert [ledger.claim("c", "a"), ledger.claim("c", "b"), ledger.claim("d", "b")] == [
+        "a",
+        "a",
+        "b",
+    ]
+    ledger.close()
+    again = opener(tmp_path)
+    assert again.claim("c", "b") == "a"
+    again.close()
+
+
+def test_a_command_is_told_from_another_by_its_fingerprint(opener: Opener, tmp_path: Path) -> None:
+    ledger = opener(tmp_path)
+    receipt = Receipt(op_no=1, refusal=Refusal(code=RefusalCode.EXISTS, text="no"))
+    ledger.append([Entry("c", receipt, (), b"12345678")], Mark(0, 0, 0))
+    ledger.append([Entry("d", receipt)], Mark(0, 0, 0))
+    assert ledger.fingerprint("c", 1) == b"12345678"
+    assert ledger.fingerprint("d", 1) == ledger.fingerprint("c", 2) == b""
+    ledger.close()

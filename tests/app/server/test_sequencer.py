@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from app.clock import ManualClock
 from app.domain.command import Command, Receipt, RefusalCode
 from app.domain.roles import Role
+from app.domain.scope import parse_scope
 from app.errors import StoreError
 from app.ledger.chain import first_broken
 from app.ledger.sqlite import SqliteLedger
 from app.protocol.messages import MAX_FRAME_BYTES, MSGPACK
 from app.server import sequencer as module
-from app.server.sequencer import MAX_ROW_BYTES, Ask, Sequencer
+from app.server.sequencer import MAX_ROW_BYTES, Ask, Line, Sequencer
 from app.server.state import State, View
 from tests.app.server.talk import limits, report
 
@@ -241,3 +242,49 @@ async def test_a_lost_answer_is_a_fault_not_a_guess(
 
 def test_a_state_from_rows_equals_one_written_row_by_row() -> None:
     assert State().full == 0
+
+
+@pytest.mark.parametrize("apart", [False, True])
+async def test_another_command_under_a_known_number_is_a_clone_and_ends_its_line(
+    desk: Desk,
+    apart: bool,
+) -> None:
+    told: list[int] = []
+    line = Line(lambda: told.append(len(desk.answers)))
+
+    def ask(command: Command) -> None:
+        desk.sequencer.submit(
+            Ask("c", Role.CONNECTOR, "connector-1", command, desk._answer, line=line)
+        )
+
+    desk.ask(report(1, "mine"))
+    desk.ask(report(2, "mine2"))
+    if apart:
+        await desk.answered(2)
+    ask(report(1, "mine"))
+    ask(report(2, "theirs"))
+    ask(report(3, "theirs3"))
+    await desk.answered(3)
+    async with asyncio.timeout(10):
+        while not told:  # noqa: ASYNC110 - a list has no event
+            await asyncio.sleep(0)
+    assert (line.cloned_at, told, len(desk.answers)) == (2, [3], 3)
+    assert desk.sequencer.last_op_no("c") == 2
+    assert desk.sequencer.state.row("case", "theirs3") is None
+    desk.ask(report(3, "mine3"))
+    assert (await desk.answered(4))[-1].is_accepted
+
+
+async def test_nobody_acts_outside_their_scope(desk: Desk) -> None:
+    def ask(command: Command) -> None:
+        scope = parse_scope("street:双凤")
+        desk.sequencer.submit(Ask("s", Role.OPERATOR, "operator-1", command, desk._answer, scope))
+
+    desk.ask(report(1, "in", place={"street": "双凤"}))
+    desk.ask(report(2, "out", place={"street": "城厢"}))
+    for op_no, subject in enumerate(("in", "out"), start=1):
+        ask(Command(op_no=op_no, kind="file", subject=subject, made_at=1.0))
+    answers = await desk.answered(4)
+    assert answers[2].is_accepted
+    assert answers[3].refusal is not None
+    assert answers[3].refusal.code is RefusalCode.NOT_ALLOWED
