@@ -69,6 +69,8 @@ def is_inside(scope: Scope, command: Command, case: Case | None) -> bool:
 
 
 def _reported(args: Mapping[str, Any]) -> Place:
-    place: object = args.get("place")
-    given = cast("Mapping[str, object]", place) if isinstance(place, Mapping) else {}
+    place = args.get("place")
+    if not isinstance(place, Mapping):
+        return Place()
+    given = cast("Mapping[str, Any]", place)
     return Place(street=str(given.get("street", "")), cell=str(given.get("cell", "")))
