@@ -108,7 +108,7 @@ class Peer:
         except* (ConnectionClosed, TimeoutError):
             self._socket.transport.abort()
         finally:
-            self._hub.sequencer.listeners.discard(self._wake)
+            self._hub.sequencer.listeners.pop(self._wake, None)
             for client in [name for name, peer in self._hub.clients.items() if peer is self]:
                 del self._hub.clients[client]
 
@@ -143,7 +143,7 @@ class Peer:
         self._cursor = message.after_seq if resume else -1
         self._next_op = sequencer.last_op_no(message.client) + 1
         if message.mirror:
-            sequencer.listeners.add(self._wake)
+            sequencer.listeners[self._wake] = None
         await self._send(
             Welcome(
                 protocol=min(PROTOCOL_MAX, message.protocol_max),

@@ -104,7 +104,7 @@ class Sequencer:
         self.state = State(ledger.rows())
         self.recent = self._load_recent()
         self.quiet = asyncio.Lock()
-        self.listeners: set[asyncio.Event] = set()
+        self.listeners: dict[asyncio.Event, None] = {}
         self._numbers: dict[str, int] = {}
         for row in self.state.rows():
             if row.kind == Kind.CASE:

@@ -60,7 +60,7 @@ class Server:
         self._settings = settings
         self._ledger = ledger
         self._clock = clock
-        self._peers: set[Peer] = set()
+        self._peers: dict[Peer, None] = {}
         self._listener: Listener | None = None
         self._deciding: asyncio.Task[None] | None = None
         self._hub: Hub | None = None
@@ -134,8 +134,8 @@ class Server:
         if self._hub is None:  # pragma: no cover - nobody is let in before start
             return
         peer = Peer(self._hub, socket)
-        self._peers.add(peer)
+        self._peers[peer] = None
         try:
             await peer.serve()
         finally:
-            self._peers.discard(peer)
+            self._peers.pop(peer, None)

@@ -78,7 +78,7 @@ def put(op_no: int, subject: str, kind: str = "sheet", **body: object) -> Comman
 
 async def test_a_report_is_kept_numbered_and_answered(desk: Desk) -> None:
     listener = asyncio.Event()
-    desk.sequencer.listeners.add(listener)
+    desk.sequencer.listeners[listener] = None
     receipt = await desk.one(report(1))
     assert receipt == Receipt(op_no=1, seq=1)
     assert listener.is_set()
