@@ -1,0 +1,96 @@
+"""An operator who works by rule: takes the cases the board shows and does what they need next."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.domain.case import Case, Category, Source
+from app.domain.command import CommandKind
+from app.domain.unit import Duty
+from app.runtime import Issue, Runtime
+
+DAILY = frozenset(
+    {
+        CommandKind.FILE,
+        CommandKind.DISPATCH,
+        CommandKind.SIGN,
+        CommandKind.ARRIVE,
+        CommandKind.FEEDBACK,
+        CommandKind.CHECK,
+        CommandKind.CLOSE,
+    }
+)
+REPORTS_IN_TEN = 4
+"""So many acts of ten are new reports when there is other work too."""
+
+
+class Operator:
+    """Acts `rate` times a second for a while, the same way for the same seed and board."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._dice = random.Random()  # noqa: S311 - which case is taken is no secret
+        self._name = ""
+        self._count = 0
+        self._left = 0
+        self._every_s = 1.0
+        self._due = 0.0
+
+    def begin(self, order: Mapping[str, Any], now: float) -> None:
+        """Start to work: `name`, `acts`, `rate` and, to act the same way again, `seed`."""
+        self._name = str(order.get("name", "op"))
+        self._left = int(order["acts"])
+        self._every_s = 1.0 / float(order["rate"])
+        self._dice.seed(order.get("seed", self._name))
+        self._due = now
+
+    def end(self) -> None:
+        """Put the work down."""
+        self._left = 0
+
+    def step(self, now: float) -> Iterator[Issue]:
+        """Do what is due by now (monotonic seconds)."""
+        while self._left and self._due <= now:
+            self._left -= 1
+            self._due += self._every_s
+            yield self._next()
+
+    def _next(self) -> Issue:
+        wanted = self._wanted()
+        can_report = self._runtime.may(CommandKind.REPORT)
+        if not wanted or (can_report and self._dice.randrange(10) < REPORTS_IN_TEN):
+            return self._report()
+        case, kind = wanted[self._dice.randrange(len(wanted))]
+        return self._runtime.issue(kind, case.id, self._args(kind))
+
+    def _wanted(self) -> list[tuple[Case, CommandKind]]:
+        """Return what could be done next, newest case first, at most 50 of them."""
+        found: list[tuple[Case, CommandKind]] = []
+        for case in reversed(self._runtime.board.cases.values()):
+            if len(found) >= 50:
+                break
+            kinds = set(self._runtime.possible(case.id)) & DAILY
+            found += [(case, kind) for kind in sorted(kinds)]
+        return found
+
+    def _args(self, kind: CommandKind) -> dict[str, Any]:
+        if kind is CommandKind.DISPATCH:
+            units = self._runtime.board.units.values()
+            free = sorted(unit.id for unit in units if unit.duty is Duty.FREE)
+            return {"unit": self._dice.choice(free) if free else "nobody"}
+        if kind is CommandKind.CHECK:
+            return {"passed": self._dice.random() < 0.8}
+        return {}
+
+    def _report(self) -> Issue:
+        self._count += 1
+        args = {
+            "title": f"演练 {self._name} {self._count}",
+            "category": Category.APPEARANCE,
+            "source": Source.SEAT,
+        }
+        return self._runtime.issue(
+            CommandKind.REPORT, f"{self._name}-{self._dice.randrange(1 << 48):012x}", args
+        )

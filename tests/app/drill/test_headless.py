@@ -1,0 +1,100 @@
+import asyncio
+import json
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.clock import SystemClock
+from app.domain.command import CommandKind, Receipt
+from app.drill import headless
+from app.drill.headless import WrongClock
+from app.drill.program import Program
+from tests.app.store.rows import case_row, unit_row
+from tests.app.sync.tier import Tier, on_tier
+
+REPORT = {"title": "t", "category": "noise", "source": "seat"}
+
+
+class Talk:
+    """A node without a screen in this process, and the lines it is told."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        (folder / "token").write_text("t", "utf-8")
+        options = ["--server", url, "--token-file", str(folder / "token")]
+        self.args = headless.parser().parse_args([*options, "--data", str(folder / "data")])
+        self.orders = asyncio.StreamReader()
+        self.heard: list[dict[str, Any]] = []
+
+    def tell(self, **order: object) -> None:
+        self.orders.feed_data(json.dumps(order).encode() + b"\n")
+
+    async def until(self, event: str, **facts: object) -> dict[str, Any]:
+        async with asyncio.timeout(20.0):
+            while True:
+                for said in self.heard:
+                    if said["ev"] == event and facts.items() <= said.items():
+                        return said
+                await asyncio.sleep(0.01)
+
+
+async def talk(url: str, folder: Path) -> tuple[Talk, "asyncio.Task[None]"]:
+    spoken = Talk(url, folder)
+    living = asyncio.create_task(headless.live(spoken.args, spoken.orders, spoken.heard.append))
+    await spoken.until("ready")
+    return spoken, living
+
+
+@on_tier
+async def test_it_acts_and_says_what_became_of_it(tier: Tier, tmp_path: Path) -> None:
+    tier.answers = lambda command: Receipt(op_no=command.op_no, seq=0)
+    await tier.write(case_row("k1"), unit_row("u1"))
+    spoken, living = await talk(tier.url, tmp_path)
+    await spoken.until("link", is_connected=True, cases=1)
+    spoken.tell(do="act", kind=CommandKind.REPORT, subject="k9", args=REPORT)
+    tick = await spoken.until("tick", subject="k9")
+    answer = await spoken.until("answer", subject="k9")
+    assert tick["op_no"] == answer["op_no"] == 1
+    spoken.tell(do="act", kind=CommandKind.FILE, subject="nothing")
+    assert (await spoken.until("answer", subject="nothing"))["refusal"] == "unknown_subject"
+    spoken.tell(do="look", id="k1")
+    assert (await spoken.until("case", id="k1"))["case"]["state"] == "clue"
+    spoken.tell(do="work", acts=1, rate=100, name="w")
+    await spoken.until("tick", op_no=2)
+    spoken.tell(do="rest")
+    spoken.tell(do="jump")
+    await spoken.until("error")
+    spoken.tell(do="clock", offset_s=60.0)
+    spoken.tell(do="link")
+    await spoken.until("state", is_connected=True)
+    spoken.tell(do="end")
+    await living
+    assert spoken.heard[-1] == {"ev": "ended"}
+
+
+async def test_it_ends_when_nobody_gives_orders_any_more(tmp_path: Path) -> None:
+    spoken, living = await talk("ws://127.0.0.1:1", tmp_path)
+    spoken.orders.feed_eof()
+    await living
+
+
+def test_a_wrong_clock_is_wrong_by_what_it_is_told() -> None:
+    clock = WrongClock()
+    clock.offset_s = 86_400.0
+    assert clock.now() - SystemClock().now() == pytest.approx(86_400.0, abs=1.0)
+
+
+async def test_the_program_speaks_lines_and_keeps_to_its_bound(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("t", "utf-8")
+    command = ["-m", "app.drill.headless", "--server", "ws://127.0.0.1:1", "--file-bytes", "4096"]
+    files = ["--token-file", str(tmp_path / "token"), "--data", str(tmp_path / "data")]
+    child = Program([*command, *files], tmp_path / "log")
+    with pytest.raises(Exception, match="ended"):
+        await child.start()
+    assert "cannot be" in child.heard[-1]["text"]
+    assert await child.wait(5.0) == headless.CANNOT_RUN
+    free = Program([*command[:4], *files], tmp_path / "log")
+    assert (await free.start())["cases"] == 0
+    free.send(signal.SIGTERM)
+    await free.wait(5.0)
