@@ -18,7 +18,7 @@ class CommandWindow:
     """Keeps commands until their receipts; says which may be sent now.
 
     Values in, values out: no socket, no clock. Commands must be added with dense op numbers; those
-    it is made with, in rising order, may lack some that were answered.
+    it is made with, in rising order, may lack some that were answered, the newest among them.
     """
 
     def __init__(self, unanswered: Iterable[Command] = ()) -> None:
@@ -26,8 +26,7 @@ class CommandWindow:
         self._newest = 0
         self._under_way: dict[int, int] = {}
         self._bytes = 0
-        for command in unanswered:  # an answer may have been lost between two others
-            self._newest = command.op_no
+        for command in unanswered:  # answers to others may lie between them and after the last
             self._waiting[command.op_no] = command
 
     def __len__(self) -> int:
@@ -41,8 +40,9 @@ class CommandWindow:
 
     def add(self, command: Command) -> None:
         """Take a command into the queue; raises `BugError` when its number leaves a gap."""
-        if self._newest and command.op_no != self._newest + 1:
-            raise BugError(f"op {command.op_no} after {self._newest} leaves a gap")
+        before = self._newest or next(reversed(self._waiting), 0)
+        if command.op_no <= before or (self._newest and command.op_no != before + 1):
+            raise BugError(f"op {command.op_no} after {before} leaves a gap")
         self._newest = command.op_no
         self._waiting[command.op_no] = command
 
