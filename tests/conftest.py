@@ -34,7 +34,12 @@ settings.register_profile(
 settings.register_profile("ci", settings.get_profile("yiping"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "yiping")
 
-GROUPS = {"tests/widgets/": "qt", "tests/panels/": "qt", "tests/gui/": "qt"}
+GROUPS = {
+    "tests/widgets/": "qt",
+    "tests/panels/": "qt",
+    "tests/gui/": "qt",
+    "tests/security/": "qt",
+}
 """Folders whose tests share one worker: Qt likes one application at a time."""
 
 
