@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, NewType
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from app.domain.row import Body
 
@@ -67,6 +67,19 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: float
     prev_hash: bytes
     hash: bytes
+
+
+class PackedChange(Struct, frozen=True, kw_only=True):
+    """A change whose body is still in its canonical bytes, as a mirror takes it."""
+
+    seq: int
+    kind: str
+    id: str
+    version: int
+    body: Raw
+    client: str
+    op_no: int
+    at: float
 
 
 class RefusalCode(StrEnum):

@@ -8,8 +8,8 @@ from typing import Final, TypeVar
 import msgspec
 from msgspec import Struct
 
-from app.domain.command import Change, Command, Receipt
-from app.domain.row import Row
+from app.domain.command import Change, Command, PackedChange, Receipt
+from app.domain.row import PackedRow, Row
 from app.domain.telemetry import Fix, Reading
 from app.errors import BadInputError
 
@@ -38,9 +38,13 @@ class Hello(Struct, frozen=True, kw_only=True, tag="hello"):
 
 
 class Commands(Struct, frozen=True, kw_only=True, tag="commands"):
-    """Client: wishes, in the order of their dense op numbers."""
+    """Client: wishes, in the order of their dense op numbers.
+
+    `client` repeats the sender's name, so that a frame caught and sent by another says nothing.
+    """
 
     items: tuple[Command, ...]
+    client: str = ""
 
 
 class Telemetry(Struct, frozen=True, kw_only=True, tag="telemetry"):
@@ -96,6 +100,12 @@ class SnapshotRows(Struct, frozen=True, kw_only=True, tag="snapshot_rows"):
     rows: tuple[Row, ...]
 
 
+class PackedRows(Struct, frozen=True, kw_only=True, tag="snapshot_rows"):
+    """Server: a part of the snapshot, its bodies still in their bytes."""
+
+    rows: tuple[PackedRow, ...]
+
+
 class SnapshotEnd(Struct, frozen=True, kw_only=True, tag="snapshot_end"):
     """Server: the snapshot is complete; swap it in."""
 
@@ -113,6 +123,15 @@ class Changes(Struct, frozen=True, kw_only=True, tag="changes"):
     to_seq: int
     digest: int
     items: tuple[Change, ...]
+
+
+class PackedChanges(Struct, frozen=True, kw_only=True, tag="changes"):
+    """Server: `Changes`, their bodies still in their bytes."""
+
+    after_seq: int
+    to_seq: int
+    digest: int
+    items: tuple[PackedChange, ...]
 
 
 class Receipts(Struct, frozen=True, kw_only=True, tag="receipts"):
@@ -141,10 +160,23 @@ ServerMessage = (
     | Beat
     | Goodbye
 )
+MirroredMessage = (
+    Welcome
+    | SnapshotBegin
+    | PackedRows
+    | SnapshotEnd
+    | PackedChanges
+    | Receipts
+    | Telemetry
+    | Beat
+    | Goodbye
+)
+"""What the server says, as a mirror takes it: no body is unpacked only to be packed again."""
+
 Message = ClientMessage | ServerMessage
 M = TypeVar("M")
 
-_to_msgpack = msgspec.msgpack.Encoder()
+_to_msgpack = msgspec.msgpack.Encoder(order="deterministic")  # bodies in their canonical bytes
 _to_json = msgspec.json.Encoder()
 _from_client: dict[str, Callable[[bytes], ClientMessage]] = {
     MSGPACK: msgspec.msgpack.Decoder(ClientMessage).decode,
@@ -154,6 +186,9 @@ _from_server: dict[str, Callable[[bytes], ServerMessage]] = {
     MSGPACK: msgspec.msgpack.Decoder(ServerMessage).decode,
     JSON: msgspec.json.Decoder(ServerMessage).decode,
 }
+_from_server_packed: Callable[[bytes], MirroredMessage] = msgspec.msgpack.Decoder(
+    MirroredMessage
+).decode
 
 
 def encode(message: Message, subprotocol: str = MSGPACK) -> bytes:
@@ -169,6 +204,11 @@ def decode_client(frame: bytes | str, subprotocol: str = MSGPACK) -> ClientMessa
 def decode_server(frame: bytes | str, subprotocol: str = MSGPACK) -> ServerMessage:
     """Return what the server sent; raises `BadInputError` in plain words."""
     return _decode(_from_server[subprotocol], frame)
+
+
+def decode_mirrored(frame: bytes | str) -> MirroredMessage:
+    """Return what the server sent in msgpack, its rows packed; raises `BadInputError`."""
+    return _decode(_from_server_packed, frame)
 
 
 def _decode(decode: Callable[[bytes], M], frame: bytes | str) -> M:

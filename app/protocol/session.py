@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import assert_never
 
-from app.domain.command import Change, Command, Receipt
-from app.domain.row import Row
+from msgspec.structs import replace
+
+from app.domain.command import Change, Command, PackedChange, Receipt
+from app.domain.row import PackedRow, Row
 from app.protocol.messages import (
     PROTOCOL_MAX,
     PROTOCOL_MIN,
@@ -23,6 +25,9 @@ from app.protocol.messages import (
     ClientMessage,
     Goodbye,
     Hello,
+    MirroredMessage,
+    PackedChanges,
+    PackedRows,
     Receipts,
     ServerMessage,
     SnapshotBegin,
@@ -69,7 +74,7 @@ class Send:
 class ApplyChanges:
     """Write these changes and the position after them in one transaction."""
 
-    items: tuple[Change, ...]
+    items: tuple[Change, ...] | tuple[PackedChange, ...]
     position: Position
 
 
@@ -85,7 +90,7 @@ class BeginSnapshot:
 class AddRows:
     """Add rows to the mirror that was begun."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...] | tuple[PackedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +244,7 @@ class Session:
             self._moved = now
         return now - min(self._answered, self._moved) > ANSWER_WITHIN_S
 
-    def receive(self, message: ServerMessage, now: float) -> list[Order]:
+    def receive(self, message: ServerMessage | MirroredMessage, now: float) -> list[Order]:
         """Take a message of the server and return what the shell must do, in order."""
         self._heard = now
         match message:
@@ -253,9 +258,9 @@ class Session:
                 return []
             case _ if self.phase in {Phase.CLOSED, Phase.GREETING}:
                 return [HangUp("out_of_turn", "the server spoke before its welcome", 1.0)]
-            case SnapshotBegin() | SnapshotRows() | SnapshotEnd():
+            case SnapshotBegin() | SnapshotRows() | PackedRows() | SnapshotEnd():
                 return self._snapshot(message)
-            case Changes():
+            case Changes() | PackedChanges():
                 return self._changes(message)
             case Receipts():
                 answered = self.window.settle(message.items)
@@ -276,7 +281,9 @@ class Session:
         self.phase = Phase.LIVE if welcome.resume else Phase.SNAPSHOT
         return [Admitted(welcome), *self._send_commands()]
 
-    def _snapshot(self, part: SnapshotBegin | SnapshotRows | SnapshotEnd) -> list[Order]:
+    def _snapshot(
+        self, part: SnapshotBegin | SnapshotRows | PackedRows | SnapshotEnd
+    ) -> list[Order]:
         if isinstance(part, SnapshotBegin):
             return self._begin(part)
         if isinstance(part, SnapshotEnd):
@@ -299,7 +306,7 @@ class Session:
         self.head_seq = max(self.head_seq, coming.seq)
         return [SwapSnapshot(coming), Send(Ack(seq=coming.seq))]
 
-    def _changes(self, changes: Changes) -> list[Order]:
+    def _changes(self, changes: Changes | PackedChanges) -> list[Order]:
         if self.phase is not Phase.LIVE:
             return self._out_of_turn()
         if changes.after_seq != self.position.seq or changes.to_seq < changes.after_seq:
@@ -320,7 +327,7 @@ class Session:
             return []
         orders: list[Order] = []
         while (batch := self.window.take()) is not None:
-            orders.append(Send(batch))
+            orders.append(Send(replace(batch, client=self.client)))
         return orders
 
     def _out_of_turn(self) -> list[Order]:

@@ -11,7 +11,8 @@ from types import TracebackType
 from typing import Self
 
 from app.clock import Clock, SystemClock
-from app.domain.row import EMPTY_DIGEST, Digest, Row, add_digest, row_digest
+from app.domain.command import Change
+from app.domain.row import EMPTY_DIGEST, Digest, Row, add_digest, row_digest, unpacked
 from app.domain.telemetry import Fix
 from app.door import SYSTEM, Trust
 from app.errors import AppError, LinkError, RejectedError
@@ -179,7 +180,7 @@ class Follower:
             case BeginSnapshot():
                 self._coming = {}
             case AddRows() if self._coming is not None:
-                self._coming.update({(row.kind, row.id): row for row in order.rows})
+                self._coming.update({(row.kind, row.id): unpacked(row) for row in order.rows})
             case SwapSnapshot():
                 self._swap(order)
             case Show():
@@ -193,7 +194,8 @@ class Follower:
 
     def _apply(self, order: ApplyChanges) -> None:
         for change in order.items:
-            self._put(Row(change.kind, change.id, change.version, change.body))
+            if isinstance(change, Change):  # what this end reads is never packed
+                self._put(Row(change.kind, change.id, change.version, change.body))
         self._verify(order.position)
 
     def _put(self, row: Row) -> None:

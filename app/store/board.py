@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from app.domain import lifecycle
@@ -27,11 +27,20 @@ KEPT_ENDED_S = 48 * 3600.0
 TOWN_ID = "town"
 
 
-def ended_at(body: dict[str, Any]) -> float:
-    """Return when the case of a row body ended (epoch seconds), 0.0 while it is open."""
-    if body.get("state") not in _ENDED:
+class End(Struct, gc=False):
+    """What of a row body tells when it was over (epoch seconds)."""
+
+    state: str = ""
+    closed_at: float = 0.0
+    reported_at: float = 0.0
+    made_at: float = 0.0
+
+
+def ended_at(end: End) -> float:
+    """Return when a case ended (epoch seconds), 0.0 while it is open."""
+    if end.state not in _ENDED:
         return 0.0
-    return float(body.get("closed_at") or body.get("reported_at") or 0.0)
+    return end.closed_at or end.reported_at
 
 
 _ENDED = frozenset(state.value for state in TERMINAL)

@@ -15,7 +15,7 @@ import msgspec
 from sqlite_utils import Database
 
 from app.database import DamagedError
-from app.domain.row import Kind, Row
+from app.domain.row import Kind, PackedRow, Row
 
 TRIGRAM = 3
 """Characters from which the trigram index answers; shorter words are looked for one by one."""
@@ -54,7 +54,7 @@ def create(database: Database) -> None:
     database.table("case_text_todo").create({"id": str}, pk="id")
 
 
-def add(database: Database, rows: Iterable[Row]) -> None:
+def add(database: Database, rows: Iterable[Row | PackedRow]) -> None:
     """Note new or changed cases to be made searchable; rows of other kinds are skipped."""
     ids = [(row.id,) for row in rows if row.kind == Kind.CASE]
     database.conn.executemany("INSERT OR IGNORE INTO case_text_todo VALUES (?)", ids)
@@ -79,13 +79,13 @@ def drop(database: Database) -> None:
         database.table(table).drop(ignore=True)
 
 
-def check(database: Database, rows: Iterable[Row]) -> None:
+def check(database: Database, rows: Iterable[PackedRow]) -> None:
     """Check the texts of cases; raises `TextDamagedError` when one is not that of its case."""
     for row in rows:
         if row.kind != Kind.CASE:
             continue
         kept, noted = database.conn.execute(_KEPT, {"id": row.id}).fetchone()
-        if not noted and kept != _text(row.body):
+        if not noted and kept != _text(_unpack(row.body)):
             raise TextDamagedError(f"the searchable text of case {row.id} is not its text")
 
 

@@ -13,15 +13,16 @@ import msgspec
 from sqlite_utils import Database
 
 from app.database import DamagedError, Synchronous, failure, open_database, transaction
-from app.domain.command import Change
-from app.domain.row import EMPTY_DIGEST, Digest, Kind, Row, add_digest, canonical, row_digest
+from app.domain.command import Change, PackedChange
+from app.domain.row import EMPTY_DIGEST, Digest, Kind, PackedRow, Row, add_digest, packed
 from app.errors import StoreError
 from app.protocol.session import Position
 from app.store import casetext
-from app.store.board import ended_at
+from app.store.board import End, ended_at
 from app.store.sealed import sealed, stored_digest, unsealed
 
 _unpack = msgspec.msgpack.Decoder(dict[str, Any]).decode
+_unpack_end = msgspec.msgpack.Decoder(End).decode
 _COLUMNS: dict[str, type] = {
     "kind": str,
     "id": str,
@@ -89,7 +90,7 @@ class Mirror:
         """Return how many rows there are."""
         return len(self._digests)
 
-    def rows(self, ended_after: float = 0.0) -> Iterator[Row]:
+    def rows(self, ended_after: float = 0.0) -> Iterator[PackedRow]:
         """Yield every row but the cases that ended before an instant (epoch seconds).
 
         Each is checked, those left out too. About 2.5 us a row.
@@ -100,21 +101,23 @@ class Mirror:
                 if not stored[4] or stored[4] >= ended_after:
                     yield row
 
-    def apply(self, changes: Sequence[Change], position: Position) -> list[Row]:
+    def apply(
+        self, changes: Sequence[Change] | Sequence[PackedChange], position: Position
+    ) -> list[PackedRow]:
         """Write changes and the position after them; return the newest row of each subject.
 
         New texts can be searched for as `index_some` gets to them.
         """
-        rows = {(c.kind, c.id): Row(c.kind, c.id, c.version, c.body) for c in changes}
-        digests = {key: row_digest(row) for key, row in rows.items()}
+        rows = {(c.kind, c.id): _row(c) for c in changes}
+        digests = {key: _digest(row) for key, row in rows.items()}
         total = Digest(self.position.digest)
         for key, digest in digests.items():
             total = add_digest(total, digest, self._digests.get(key, EMPTY_DIGEST))
         if total != position.digest:
             raise MirrorMismatchError(f"the mirror differs from the ledger after {position.seq}")
         with self._said(), transaction(self._database) as database:
-            packed = [_packed(row, digests[key]) for key, row in rows.items()]
-            database.conn.executemany(_UPSERT, packed)
+            stored = [_stored(row, digests[key]) for key, row in rows.items()]
+            database.conn.executemany(_UPSERT, stored)
             casetext.add(database, rows.values())
             self._keep_position(position)
         self._digests.update(digests)
@@ -126,16 +129,17 @@ class Mirror:
         self._coming = {}
         with self._said(), transaction(self._database) as database:
             database.table("coming").drop(ignore=True)
-            database.table("coming").create(_COLUMNS, pk=("kind", "id"))
+            database.table("coming").create(_COLUMNS)
 
-    def add(self, rows: Sequence[Row]) -> None:
+    def add(self, rows: Sequence[Row] | Sequence[PackedRow]) -> None:
         """Add rows of a snapshot to the mirror that was begun."""
         if self._coming is None:
             raise MirrorMismatchError("rows of a snapshot that was never begun")
-        digests = {(row.kind, row.id): row_digest(row) for row in rows}
-        packed = [_packed(row, digests[row.kind, row.id]) for row in rows]
+        bodies = {(row.kind, row.id): packed(row) for row in rows}
+        digests = {key: _digest(row) for key, row in bodies.items()}
+        stored = [_stored(row, digests[key]) for key, row in bodies.items()]
         with self._said(), transaction(self._database) as database:
-            database.conn.executemany("INSERT INTO coming VALUES (?, ?, ?, ?, ?, ?)", packed)
+            database.conn.executemany("INSERT INTO coming VALUES (?, ?, ?, ?, ?, ?)", stored)
         self._coming.update(digests)
 
     def swap(self, position: Position) -> None:
@@ -151,6 +155,7 @@ class Mirror:
         with self._said(), transaction(self._database) as database:
             database.table("row").drop()
             database.conn.execute("ALTER TABLE coming RENAME TO row")
+            database.conn.execute("CREATE UNIQUE INDEX row_key ON row (kind, id)")
             casetext.clear(database)
             self._keep_position(position)
         self._digests = coming
@@ -159,7 +164,7 @@ class Mirror:
 
     def keep(self, stored: Sequence[Stored]) -> None:
         """Take rows of an unknown moment in, to be shown until a snapshot takes their place."""
-        kept = [(*one[:4], _ended(one[0], _unpack(one[5])), one[5]) for one in stored]
+        kept = [(*one[:4], _ended(one[0], one[5]), one[5]) for one in stored]
         with self._said(), transaction(self._database) as database:
             database.conn.executemany(_UPSERT, kept)
             database.conn.execute("DELETE FROM meta WHERE name = ?", [_POSITION])
@@ -188,7 +193,8 @@ class Mirror:
         Any text is taken as it is: nothing in it is an operator.
         """
         with self._said():
-            return [self._checked(row) for row in casetext.search(self._database, text, limit)]
+            found = [self._checked(row) for row in casetext.search(self._database, text, limit)]
+            return [Row(row.kind, row.id, row.version, _unpack(row.body)) for row in found]
 
     def check_some(self, limit: int = 100) -> bool:
         """Check at most `limit` more rows and their texts; say whether this pass has more to do.
@@ -238,20 +244,19 @@ class Mirror:
         except (msgspec.DecodeError, ValueError) as error:
             raise DamagedError(f"{self._path} is damaged: {error}") from error
 
-    def _looked_up(self, key: Key) -> Row:
+    def _looked_up(self, key: Key) -> PackedRow:
         found = self._database.conn.execute(f"{_STORED} WHERE kind = ? AND id = ?", key).fetchone()
         if found is None:
             raise DamagedError(f"{self._path} is damaged: row {key[0]}/{key[1]} is missing")
         return self._checked(found)
 
-    def _checked(self, stored: Sequence[Any]) -> Row:
+    def _checked(self, stored: Sequence[Any]) -> PackedRow:
         """Return a row as it was written; raises `DamagedError` when it is not that."""
         kind, row_id, version, digest, ended, body = stored
         fits = stored_digest(kind, row_id, version, body) == digest
-        if fits and self._digests.get((kind, row_id)) == int.from_bytes(digest, "big"):
-            row = Row(kind, row_id, version, _unpack(body))
-            if ended == _ended(kind, row.body):
-                return row
+        known = fits and self._digests.get((kind, row_id)) == int.from_bytes(digest, "big")
+        if known and ended == _ended(kind, body):
+            return PackedRow(kind, row_id, version, msgspec.Raw(body))
         raise DamagedError(f"{self._path} is damaged: row {kind}/{row_id} is not as it was written")
 
     def _keep_position(self, position: Position) -> None:
@@ -286,10 +291,25 @@ def _sum(digests: Iterable[Digest]) -> Digest:
     return add_digest(Digest(sum(digests)), EMPTY_DIGEST)
 
 
-def _packed(row: Row, digest: Digest) -> Stored:
-    stored = digest.to_bytes(8, "big")
-    return row.kind, row.id, row.version, stored, _ended(row.kind, row.body), canonical(row.body)
+def _row(change: Change | PackedChange) -> PackedRow:
+    if isinstance(change, PackedChange):
+        return PackedRow(change.kind, change.id, change.version, change.body)
+    return packed(Row(change.kind, change.id, change.version, change.body))
 
 
-def _ended(kind: str, body: dict[str, Any]) -> float | None:
-    return ended_at(body) if kind == Kind.CASE else None
+def _digest(row: PackedRow) -> Digest:
+    return Digest(
+        int.from_bytes(stored_digest(row.kind, row.id, row.version, bytes(row.body)), "big")
+    )
+
+
+def _stored(row: PackedRow, digest: Digest) -> Stored:
+    body = bytes(row.body)
+    return row.kind, row.id, row.version, digest.to_bytes(8, "big"), _ended(row.kind, body), body
+
+
+def _ended(kind: str, body: bytes) -> float | None:
+    """Return when what a row tells of was over, 0.0 for not yet; None for rows without an end."""
+    if kind == Kind.CASE:
+        return ended_at(_unpack_end(body))
+    return _unpack_end(body).made_at if kind == Kind.LOSS else None

@@ -13,16 +13,18 @@ import threading
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, wait
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, assert_never, cast
 
+import msgspec
+
 from app.analysis.columns import Columns
 from app.clock import Clock, TierClock
-from app.database import sole_use
+from app.database import DamagedError, DiskFullError, sole_use
 from app.domain.case import Case
 from app.domain.conflict import Resolution
-from app.domain.row import Body, Kind, Row, Value, decode
+from app.domain.row import Body, Kind, PackedRow, Row, Value, decode_packed, packed
 from app.door import SYSTEM, Trust
 from app.errors import (
     BadInputError,
@@ -53,30 +55,35 @@ from app.protocol.window import CommandWindow
 from app.store.board import KEPT_ENDED_S, Refused, Tables, Waiting
 from app.store.mirror import Mirror, MirrorMismatchError
 from app.store.outbox import Outbox
+from app.store.room import RoomLimits
+from app.sync.keeper import Keeper
 from app.sync.mailbox import Mailbox, Values
 from app.sync.shell import SentAwayError, Shell
 
 LINK_EVERY_S = 0.25
 REJECTED_RETRY_S = 30.0
-INDEX_EVERY_S = 0.01
+FULL_RETRY_S = 5.0
 AGAIN_AFTER_S = 5.0
 """Rest before the thread begins anew after a fault of ours; what is on disk is read again."""
 
 WEDGES_SHOWN = 2
 _WEDGED_TEXT = "connected again and again, but nothing is answered"
 
+_body = msgspec.msgpack.Decoder(dict[str, Any]).decode
+
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class NodeSettings:
-    """Where a node connects to, as whom, and where its files lie."""
+    """Where a node connects to, as whom, where its files lie and how much room they need."""
 
     server: str
     token: str
     folder: Path
     agent: str = ""
     trusted: Trust = SYSTEM
+    room: RoomLimits = field(default_factory=RoomLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,6 @@ class Node:
         self._link = Link()
         self._mismatches = 0
         self._wedges = 0
-        self._to_index = asyncio.Event()
         self._now_or_later = asyncio.Event()
         self._stopping = threading.Event()
         self._dice = random.Random()  # noqa: S311 - jitter, no secret
@@ -174,7 +180,7 @@ class Node:
             if not found.set_running_or_notify_cancel():
                 return
             try:
-                found.set_result(self._mirror.search(text, limit))
+                found.set_result(self._keeper.search(text, limit))
             except StoreError as error:
                 found.set_exception(error)
 
@@ -225,13 +231,22 @@ class Node:
         """
         self._loop = asyncio.get_running_loop()
         self._main = asyncio.current_task()
-        folder = self._settings.folder
-        with (
-            sole_use(folder),
-            closing(Outbox(folder / "outbox.db")) as self._outbox,
-            closing(Mirror(folder / "mirror.db")) as self._mirror,
-        ):
-            await self._work()
+        self._now_or_later = asyncio.Event()
+        folder, room = self._settings.folder, self._settings.room
+        roomy = self._now_or_later.set
+        self._keeper = Keeper(folder, self.mailbox, room, lambda: self._shell.drop(), roomy)
+        with sole_use(folder):
+            self._keeper.open()
+            with closing(self._keeper):
+                await self._work()
+
+    @property
+    def _mirror(self) -> Mirror:
+        return self._keeper.mirror
+
+    @property
+    def _outbox(self) -> Outbox:
+        return self._keeper.outbox
 
     async def _work(self) -> None:
         unanswered = self._outbox.unanswered()
@@ -252,14 +267,17 @@ class Node:
         )
         self._tell_own()
         self._show_all()
-        self._to_index.set()
+        self._session.position = self._mirror.position
+        self._keeper.changed()
         self._post_link()
         if not self._opened.done():
             self._opened.set_result(None)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep_linked(), name="link")
             group.create_task(self._report_link(), name="link-report")
-            group.create_task(self._keep_indexed(), name="index")
+            group.create_task(self._keeper.keep_indexed(), name="index")
+            group.create_task(self._keeper.keep_checked(), name="check")
+            group.create_task(self._keeper.keep_roomy(), name="room")
 
     def _tell_own(self) -> None:
         """Tell the screen of the own commands that wait and of the refusals nobody resolved."""
@@ -298,14 +316,23 @@ class Node:
                 told_s = error.retry_after_s
                 self._wedges += error.code == WEDGED
             return str(error), told_s + self._session.retry_in(self._dice)
+        except DamagedError as error:
+            self._keeper.mend(error)
+            self._session.position = self._mirror.position
+            self._mismatches += 1
+            return str(error), min(REJECTED_RETRY_S, self._mismatches - 1.0)
         except StoreError as error:
             log.warning("link given up: %s", error)
             self._session.position = self._mirror.position
             self._session.window = CommandWindow(self._outbox.unanswered())
-            return str(error), self._session.retry_in(self._dice)
+            is_full = isinstance(error, DiskFullError)
+            return str(error), FULL_RETRY_S if is_full else self._session.retry_in(self._dice)
         raise BugError("a conversation ended without saying why")
 
     def _take_wish(self, wish: Wish) -> None:
+        if self._keeper.room.refusal:
+            self.mailbox.failed(wish.ticket, self._keeper.room.refusal)
+            return
         try:
             command = self._outbox.enqueue(
                 wish.kind,
@@ -331,14 +358,14 @@ class Node:
             case ApplyChanges():
                 rows = self._mirror.apply(order.items, order.position)
                 self._mismatches = 0
-                self._to_index.set()
+                self._keeper.whole()
                 instants = [change.at for change in order.items]
                 self.mailbox.rows(decoded(rows), instants, order.position.seq)
             case Show():
                 self.mailbox.telemetry(order.telemetry.fixes, order.telemetry.readings)
             case Settle():
                 receipts = {command.op_no: receipt for command, receipt in order.answered}
-                self._outbox.settle(receipts, self._clock.now())
+                self._keeper.with_reserve(lambda: self._outbox.settle(receipts, self._clock.now()))
                 self._wedges = 0
                 self.mailbox.settled(order.answered)
             case Admitted():
@@ -350,7 +377,7 @@ class Node:
             case SwapSnapshot():
                 self._mirror.swap(order.position)
                 self._mismatches = 0
-                self._to_index.set()
+                self._keeper.whole()
                 self._show_all()
             case Send() | HangUp():
                 raise BugError("the shell sends and hangs up itself")
@@ -361,25 +388,10 @@ class Node:
         self.mailbox.sent(command.op_no for command in commands.items)
 
     def _show_all(self) -> None:
-        tables = Tables()
         with long_lived():
-            for row in self._mirror.rows(self._clock.now() - KEPT_ENDED_S):
-                value = typed(row)
-                if value is not None:
-                    tables.put(row.kind, row.id, row.version, value)
+            tables = self._keeper.read(tables_of, self._clock.now() - KEPT_ENDED_S)
             columns = Columns(tables.cases.values())
         self.mailbox.reset(tables, columns, self._mirror.position.seq)
-
-    async def _keep_indexed(self) -> None:
-        while True:
-            await self._to_index.wait()
-            try:
-                if not self._mirror.index_some():
-                    self._to_index.clear()
-            except StoreError as error:
-                log.warning("search is incomplete: %s", error)
-                self._to_index.clear()
-            await asyncio.sleep(INDEX_EVERY_S)
 
     def _admitted(self, order: Admitted) -> None:
         welcome = order.welcome
@@ -431,6 +443,7 @@ class Node:
             oldest_unsent_at=oldest.made_at if oldest else 0.0,
             round_trip_ms=self._shell.round_trip_ms,
             clock_offset_s=self._clock.offset_s,
+            damage=self._keeper.damage,
             wedged=_WEDGED_TEXT if self._wedges >= WEDGES_SHOWN else "",
         )
         self.mailbox.link(self._link)
@@ -455,20 +468,30 @@ def long_lived() -> Generator[None]:
 
 def as_case(body: Body | None) -> Case | None:
     """Return the case of a row body, None when there is none or it cannot be read."""
-    value = None if body is None else typed(Row(Kind.CASE, "", 0, body))
+    value = None if body is None else typed(packed(Row(Kind.CASE, "", 0, body)))
     return value if isinstance(value, Case) else None
 
 
-def typed(row: Row) -> Value | Sheet | None:
+def typed(row: PackedRow) -> Value | Sheet | None:
     """Return the typed value of a row, or None, which is logged, when it cannot be read."""
     try:
-        return unpack(row.body) if row.kind == Kind.SHEET else decode(row.kind, row.body)
-    except BadInputError as error:
+        return unpack(_body(row.body)) if row.kind == Kind.SHEET else decode_packed(row)
+    except (BadInputError, msgspec.DecodeError, UnicodeError) as error:
         log.warning("row %s/%s cannot be shown: %s", row.kind, row.id, error)
         return None
 
 
-def decoded(rows: Iterable[Row]) -> Values:
+def tables_of(rows: Iterable[PackedRow]) -> Tables:
+    """Return rows typed and in tables; those that cannot be read are left out."""
+    tables = Tables()
+    for row in rows:
+        value = typed(row)
+        if value is not None:
+            tables.put(row.kind, row.id, row.version, value)
+    return tables
+
+
+def decoded(rows: Iterable[PackedRow]) -> Values:
     """Return the typed values of rows; those that cannot be read are left out."""
     values: Values = {}
     for row in rows:

@@ -21,10 +21,10 @@ from app.errors import BadInputError, LinkError, RejectedError
 from app.protocol.messages import (
     MAX_FRAME_BYTES,
     MSGPACK,
-    Changes,
     ClientMessage,
     Commands,
-    decode_server,
+    PackedChanges,
+    decode_mirrored,
     encode,
 )
 from app.protocol.session import HangUp, Order, Send, Session
@@ -116,6 +116,11 @@ class Shell:
         except BadInputError as error:
             raise RejectedError(str(error), code="address") from error
 
+    def drop(self) -> None:
+        """Have the present connection, if there is one, end as a lost one does."""
+        if self._socket is not None:
+            self._socket.transport.abort()
+
     def carry_out(self, orders: Sequence[Order]) -> None:
         """Do what the session ordered; sends are queued and leave in order."""
         for order in orders:
@@ -155,13 +160,13 @@ class Shell:
     async def _read(self, socket: ClientConnection) -> None:
         async for frame in socket:
             try:
-                message = decode_server(frame)
+                message = decode_mirrored(frame)
             except BadInputError as error:
                 raise LinkError(f"the server sent what cannot be read: {error}") from error
             began = self._clock.monotonic()
             self.carry_out(self._session.receive(message, began))
             spent_s = self._clock.monotonic() - began
-            is_live = isinstance(message, Changes)
+            is_live = isinstance(message, PackedChanges)
             await asyncio.sleep(min(BREATH_S, spent_s) if is_live else 0)
 
     async def _send(self, socket: ClientConnection) -> None:

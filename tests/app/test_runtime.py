@@ -9,7 +9,7 @@ from app.analysis.columns import Columns
 from app.clock import ManualClock
 from app.domain.case import Case, CaseState
 from app.domain.command import Command, CommandKind, Receipt, Refusal, RefusalCode
-from app.domain.row import Row, decode
+from app.domain.row import Row, decode, packed
 from app.domain.telemetry import Fix, Reading
 from app.domain.unit import Duty
 from app.protocol.link import Link
@@ -44,7 +44,7 @@ class Desk:
         return self.runtime._node.mailbox
 
     def rows(self, seq: int, *rows: Row) -> ChangeSet | None:
-        self.box.rows(decoded(rows), [float(seq)], seq)
+        self.box.rows(decoded(map(packed, rows)), [float(seq)], seq)
         return self.runtime.pump()
 
     def reset(self, seq: int, *rows: Row) -> ChangeSet | None:

@@ -8,12 +8,16 @@ from app.domain.case import Case, CaseId, CaseState, Category, Source, UnitId
 from app.domain.row import (
     EMPTY_DIGEST,
     Kind,
+    PackedRow,
     Row,
     add_digest,
     canonical,
     decode,
+    decode_packed,
     encode,
+    packed,
     row_digest,
+    unpacked,
 )
 from app.domain.unit import Unit, UnitKind
 from app.errors import BadInputError
@@ -96,3 +100,25 @@ def test_a_bad_body_says_what_is_wrong() -> None:
     with pytest.raises(BadInputError, match="title") as caught:
         decode(Kind.CASE, {"id": "c", "state": "clue", "title": 5})
     assert caught.value.field == "body"
+
+
+def test_a_packed_row_is_the_same_row_in_its_bytes() -> None:
+    row = Row("case", "c1", 1, {"b": 1, "a": [1, {"d": 2, "c": None}]})
+    there = packed(row)
+    assert bytes(there.body) == canonical(row.body)
+    assert packed(there) is there
+    assert unpacked(there) == row
+    assert unpacked(row) is row
+    with pytest.raises(BadInputError):
+        unpacked(PackedRow("case", "c1", 1, msgspec.Raw(b"\x01")))
+
+
+def test_a_packed_row_is_decoded_as_its_body_is() -> None:
+    town = Town(name="n", centre="姑苏", bounds=(0, 0, 1, 1), timezone="UTC")
+    body = encode(town)
+    row = packed(Row(Kind.TOWN, "town", 1, body))
+    assert decode_packed(row) == decode(Kind.TOWN, body)
+    with pytest.raises(BadInputError, match="no such kind"):
+        decode_packed(packed(Row("odd", "x", 1, {})))
+    with pytest.raises(BadInputError, match="town"):
+        decode_packed(packed(Row(Kind.TOWN, "town", 1, {"name": 5})))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.command import Change, Command, Receipt, Refusal, RefusalCode
-from app.domain.row import Row
+from app.domain.row import Row, canonical
 from app.domain.telemetry import Fix, Reading
 from app.errors import BadInputError
 from app.protocol.messages import (
@@ -20,6 +20,8 @@ from app.protocol.messages import (
     Commands,
     Goodbye,
     Hello,
+    PackedChanges,
+    PackedRows,
     Receipts,
     ServerMessage,
     SnapshotBegin,
@@ -28,6 +30,7 @@ from app.protocol.messages import (
     Telemetry,
     Welcome,
     decode_client,
+    decode_mirrored,
     decode_server,
     encode,
 )
@@ -124,3 +127,17 @@ def test_bombs_are_refused(frame: bytes | str, subprotocol: str) -> None:
 
 def test_unknown_fields_are_let_pass() -> None:
     assert decode_client(b'{"type":"ack","seq":3,"new":1}', JSON) == Ack(seq=3)
+
+
+def test_a_mirror_gets_bodies_in_their_canonical_bytes() -> None:
+    body = {"title": "x", "id": "c1", "place": {"lon": 1.0, "address": "y"}}
+    part = decode_mirrored(encode(SnapshotRows(rows=(Row("case", "c1", 1, body),))))
+    assert isinstance(part, PackedRows)
+    assert bytes(part.rows[0].body) == canonical(body)
+    news = decode_mirrored(encode(Changes(after_seq=0, to_seq=1, digest=2, items=(CHANGE,))))
+    assert isinstance(news, PackedChanges)
+    assert bytes(news.items[0].body) == canonical(CHANGE.body)
+    assert (news.items[0].seq, news.items[0].at) == (CHANGE.seq, CHANGE.at)
+    assert decode_mirrored(encode(Beat(at=1.0))) == Beat(at=1.0)
+    with pytest.raises(BadInputError):
+        decode_mirrored(b"\xc1")

@@ -8,7 +8,8 @@ from typing import Any
 
 from app.domain.command import Change
 from app.domain.limits import parse_limits
-from app.domain.row import EMPTY_DIGEST, Digest, Row, add_digest, row_digest
+from app.domain.row import EMPTY_DIGEST, Digest, Row, add_digest, row_digest, unpacked
+from app.store.mirror import Mirror
 
 LIMITS = parse_limits(
     (Path(__file__).parents[3] / "resources" / "limits" / "example.toml").read_text("utf-8")
@@ -57,3 +58,7 @@ def digest_of(rows: Iterable[Row]) -> Digest:
     for row in newest.values():
         total = add_digest(total, row_digest(row))
     return total
+
+
+def held(mirror: Mirror) -> list[Row]:
+    return [unpacked(row) for row in mirror.rows()]

@@ -1,5 +1,6 @@
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.domain.base import Norm, Town
@@ -8,7 +9,7 @@ from app.domain.command import Command, Receipt, Refusal, RefusalCode
 from app.domain.row import Row, decode
 from app.domain.unit import Duty
 from app.geo.sheet import unpack
-from app.store.board import KEPT_ENDED_S, Board, Tables, Waiting, ended_at
+from app.store.board import KEPT_ENDED_S, Board, End, Tables, Waiting, ended_at
 from tests.app.store.rows import LIMITS, case_body, case_row, unit_row
 
 NOW = 1_000_000.0
@@ -80,7 +81,7 @@ def test_a_second_town_row_is_not_the_town(board: Board) -> None:
     ],
 )
 def test_a_body_tells_when_its_case_ended(body: dict[str, Any], instant: float) -> None:
-    assert ended_at(body) == instant
+    assert ended_at(msgspec.convert(body, End)) == instant
 
 
 def test_old_cases_are_not_taken_in_and_leave_in_time(board: Board) -> None:

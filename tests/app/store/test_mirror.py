@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.database import DamagedError
-from app.domain.row import Row
+from app.domain.row import Row, unpacked
 from app.errors import StoreError
 from app.protocol.session import Position
 from app.store.casetext import TextDamagedError
 from app.store.mirror import Mirror, MirrorMismatchError
-from tests.app.store.rows import case_row, change, digest_of, unit_row
+from tests.app.store.rows import case_row, change, digest_of, held, unit_row
 
 
 @pytest.fixture
@@ -29,13 +29,13 @@ def mirror(path: Path) -> Iterator[Mirror]:
 
 
 def write(mirror: Mirror, seq: int, *rows: Row) -> list[Row]:
-    digest = digest_of([*mirror.rows(), *rows])
+    digest = digest_of([*held(mirror), *rows])
     changes = [change(seq, row) for row in rows]
-    return mirror.apply(changes, Position("e", seq, digest))
+    return [unpacked(row) for row in mirror.apply(changes, Position("e", seq, digest))]
 
 
 def by_id(mirror: Mirror) -> dict[str, Row]:
-    return {row.id: row for row in mirror.rows()}
+    return {row.id: row for row in held(mirror)}
 
 
 def shot(mirror: Mirror, seq: int, *rows: Row) -> None:
@@ -47,7 +47,7 @@ def shot(mirror: Mirror, seq: int, *rows: Row) -> None:
 def test_a_new_mirror_is_nowhere(mirror: Mirror) -> None:
     assert mirror.position == Position()
     assert len(mirror) == 0
-    assert list(mirror.rows()) == []
+    assert held(mirror) == []
 
 
 def test_rows_and_position_outlive_the_program(path: Path) -> None:
@@ -57,7 +57,7 @@ def test_rows_and_position_outlive_the_program(path: Path) -> None:
     position = mirror.position
     mirror.close()
     again = Mirror(path)
-    assert again.position == position == Position("e", 2, digest_of(again.rows()))
+    assert again.position == position == Position("e", 2, digest_of(held(again)))
     assert by_id(again) == {"u1": unit_row("u1"), "c1": case_row("c1", 2, state="filed")}
     assert len(again) == 2
     again.close()
@@ -67,7 +67,7 @@ def test_the_newest_of_a_row_in_one_batch_wins(mirror: Mirror) -> None:
     newest = case_row("c1", 3, state="sent")
     rows = write(mirror, 3, case_row("c1"), case_row("c1", 2), newest)
     assert rows == [newest]
-    assert list(mirror.rows()) == [newest]
+    assert held(mirror) == [newest]
 
 
 def test_what_does_not_fit_the_digest_changes_nothing(mirror: Mirror) -> None:
@@ -76,14 +76,14 @@ def test_what_does_not_fit_the_digest_changes_nothing(mirror: Mirror) -> None:
     with pytest.raises(MirrorMismatchError, match="differs from the ledger after 2"):
         mirror.apply([change(2, case_row("c2"))], Position("e", 2, 12345))
     assert mirror.position == before
-    assert list(mirror.rows()) == [case_row("c1")]
+    assert held(mirror) == [case_row("c1")]
 
 
 def test_a_snapshot_takes_the_place_of_all_rows_in_one_step(mirror: Mirror) -> None:
     write(mirror, 1, case_row("c1"), case_row("old"))
     mirror.begin()
     mirror.add([case_row("c1", 5)])
-    assert len(list(mirror.rows())) == 2
+    assert len(held(mirror)) == 2
     mirror.add([unit_row("u1")])
     rows = [case_row("c1", 5), unit_row("u1")]
     mirror.swap(Position("e2", 40, digest_of(rows)))
@@ -91,7 +91,7 @@ def test_a_snapshot_takes_the_place_of_all_rows_in_one_step(mirror: Mirror) -> N
     assert mirror.position.seq == 40
     write(mirror, 41, case_row("c1", 6))
     shot(mirror, 50, case_row("c9"))
-    assert list(mirror.rows()) == [case_row("c9")]
+    assert held(mirror) == [case_row("c9")]
 
 
 def test_a_snapshot_that_is_not_what_was_announced_is_left_out(mirror: Mirror) -> None:
@@ -100,7 +100,7 @@ def test_a_snapshot_that_is_not_what_was_announced_is_left_out(mirror: Mirror) -
     mirror.add([case_row("c2")])
     with pytest.raises(MirrorMismatchError, match="not what was announced"):
         mirror.swap(Position("e", 2, 1))
-    assert list(mirror.rows()) == [case_row("c1")]
+    assert held(mirror) == [case_row("c1")]
     assert mirror.position.seq == 1
 
 
@@ -118,9 +118,9 @@ def test_a_snapshot_cut_short_is_forgotten_by_the_next(path: Path) -> None:
     mirror.add([case_row("half")])
     mirror.close()
     again = Mirror(path)
-    assert list(again.rows()) == [case_row("c1")]
+    assert held(again) == [case_row("c1")]
     shot(again, 9, case_row("whole"))
-    assert list(again.rows()) == [case_row("whole")]
+    assert held(again) == [case_row("whole")]
     again.close()
 
 
@@ -135,7 +135,7 @@ def test_cases_that_ended_long_ago_may_be_left_out(mirror: Mirror) -> None:
         unit_row("u1"),
     )
     assert {row.id for row in mirror.rows(ended_after=500.0)} == {"open", "new", "u1"}
-    assert len(list(mirror.rows())) == 5
+    assert len(held(mirror)) == 5
 
 
 def test_rows_that_do_not_belong_to_the_position_are_damage(path: Path) -> None:
@@ -172,7 +172,7 @@ def test_damage_in_a_row_is_found_by_whoever_reads_it(path: Path, damage: str) -
     mirror._database.conn.execute(f"UPDATE row SET {damage} WHERE id = 'c2'")  # noqa: S608
     assert mirror.first_damaged() == ("case", "c2")
     with pytest.raises(DamagedError, match="row case/c2 is not as it was written"):
-        list(mirror.rows())
+        held(mirror)
     with pytest.raises(DamagedError, match="row case/c2"):
         mirror.search("店外", 5)
     with pytest.raises(DamagedError, match="row case/c2"):
@@ -196,7 +196,7 @@ def test_a_row_that_is_valid_but_not_the_one_written_here_is_damage(mirror: Mirr
     mirror._database.conn.execute("DELETE FROM row WHERE id = 'c1'")
     mirror._database.conn.execute("INSERT INTO row VALUES (?, ?, ?, ?, ?, ?)", older)
     with pytest.raises(DamagedError, match="case/c1"):
-        list(mirror.rows())
+        held(mirror)
 
 
 def test_a_pass_over_all_rows_comes_in_steps_and_finds_what_is_missing(mirror: Mirror) -> None:
@@ -253,7 +253,7 @@ def test_rows_of_an_unknown_moment_are_shown_until_a_snapshot_comes(path: Path) 
     assert by_id(again) == {"c2": case_row("c2", 3), "u1": unit_row("u1")}
     assert again.position == Position()
     shot(again, 9, case_row("c1"))
-    assert list(again.rows()) == [case_row("c1")]
+    assert held(again) == [case_row("c1")]
     again.close()
 
 

@@ -7,7 +7,7 @@ import pytest
 from app.database import Synchronous, open_database
 from app.domain.command import Command, Receipt, Refusal, RefusalCode
 from app.errors import StoreError
-from app.store.outbox import MIGRATIONS, Outbox
+from app.store.outbox import MAX_COMMAND_BYTES, MIGRATIONS, Outbox
 
 NO = Receipt(op_no=2, refusal=Refusal(code=RefusalCode.WRONG_STATE, text="too late"))
 
@@ -135,4 +135,12 @@ def test_an_outbox_of_the_first_version_is_brought_up(path: Path) -> None:
     old.conn.close()
     outbox = Outbox(path)
     assert [kept.command.subject for kept in outbox.waiting()] == ["c1"]
+    outbox.close()
+
+
+def test_what_fits_no_frame_is_not_taken_in(path: Path) -> None:
+    outbox = Outbox(path)
+    with pytest.raises(ValueError, match="too many"):
+        outbox.enqueue("report", "c1", {"text": "x" * MAX_COMMAND_BYTES}, made_at=1.0)
+    assert outbox.enqueue("report", "c1", {"text": "x" * 1_000}, made_at=1.0).op_no == 1
     outbox.close()

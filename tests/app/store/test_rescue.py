@@ -11,7 +11,7 @@ from app.protocol.session import Position
 from app.store import rescue as module
 from app.store.mirror import Mirror
 from app.store.rescue import Rescued, open_mirror, rescue, sound_rows
-from tests.app.store.rows import case_row, change, digest_of, unit_row
+from tests.app.store.rows import case_row, change, digest_of, held, unit_row
 
 ROWS = [*(case_row(f"c{n}", title=f"占道经营 {n}" * 9) for n in range(200)), unit_row("u1")]
 PLACE = Position("e", 7, digest_of(ROWS))
@@ -41,7 +41,7 @@ def overwrite(path: Path, offset: int, what: bytes) -> None:
 def opened(path: Path) -> tuple[list[Row], Position, Rescued | None]:
     mirror, rescued = open_mirror(path)
     with closing(mirror):
-        return list(mirror.rows()), mirror.position, rescued
+        return held(mirror), mirror.position, rescued
 
 
 def test_a_sound_mirror_is_opened_as_it_is(path: Path) -> None:

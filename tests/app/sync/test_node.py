@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.domain.command import Command, Receipt
-from app.domain.row import Row
+from app.domain.row import Row, packed
 from app.domain.telemetry import Fix
 from app.errors import BugError, NewerStoreError, StoreError
 from app.protocol.link import Link
@@ -265,7 +265,7 @@ async def test_the_whole_mirror_is_searched(tier: Tier, tmp_path: Path) -> None:
     await tier.write(case_row("c1", title="水管爆裂"))
     async with running(tier, tmp_path) as seen:
         await until(lambda: seen.shows(case_row("c1")))
-        await until(lambda: not seen.node._to_index.is_set())
+        await until(lambda: seen.node._keeper.is_indexed)
         found = await asyncio.wrap_future(seen.node.search("水管爆裂", 5))
         assert [row.id for row in found] == ["c1"]
         gone = seen.node.search("x", 5)
@@ -287,7 +287,7 @@ async def test_an_index_that_cannot_be_written_is_logged(
     monkeypatch.setattr("app.store.mirror.Mirror.index_some", broken)
     with caplog.at_level(logging.WARNING):
         async with running(tier, tmp_path) as seen:
-            await until(lambda: not seen.node._to_index.is_set())
+            await until(lambda: seen.node._keeper.is_indexed)
     assert "search is incomplete: the disk is full" in caplog.text
 
 
@@ -339,7 +339,8 @@ async def test_what_is_not_ours_to_do_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_rows_that_cannot_be_read_are_left_out() -> None:
-    rows = [case_row("c1"), Row("case", "bad", 1, {}), Row("sheet", "road/0", 1, {"coords": "x"})]
+    odd = [Row("case", "bad", 1, {}), Row("sheet", "road/0", 1, {"coords": "x"})]
+    rows = [packed(row) for row in (case_row("c1"), *odd, Row("odd", "x", 1, {}))]
     assert set(decoded(rows)) == {("case", "c1")}
     assert typed(rows[1]) is None
 
