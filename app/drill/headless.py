@@ -73,6 +73,8 @@ class Headless:
                 self._operator.end()
             case "clock":
                 self._clock.offset_s = float(order["offset_s"])
+            case "retry":
+                self._runtime.retry_now()
             case "link":
                 self._say_link("state")
             case "look":

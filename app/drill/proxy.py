@@ -29,7 +29,7 @@ class Weather:
 class FaultProxy:
     """Listens on loopback and hands on to a server; lives in one event loop.
 
-    `weather` says how. `connections` counts those that were made so far.
+    `weather` says how. `connections` counts those that were made so far, `alive` those there are.
     """
 
     def __init__(self, port: int, dice: random.Random | None = None) -> None:
@@ -37,6 +37,7 @@ class FaultProxy:
         self.weather = Weather()
         self.url = ""
         self.connections = 0
+        self.alive = 0
         self._port = port
         self._dice = dice or random.Random()  # noqa: S311 - jitter, no secret
         self._listener: asyncio.Server | None = None
@@ -101,12 +102,14 @@ class FaultProxy:
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._port)
         self.connections += 1
+        self.alive += 1
         self._writers.add(far_writer)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._carry(reader, far_writer, is_up=True))
                 group.create_task(self._carry(far_reader, writer, is_up=False))
         finally:
+            self.alive -= 1
             self._writers.discard(far_writer)
             far_writer.transport.abort()
 

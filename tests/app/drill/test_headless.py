@@ -63,6 +63,7 @@ async def test_it_acts_and_says_what_became_of_it(tier: Tier, tmp_path: Path) ->
     spoken.tell(do="work", acts=1, rate=100, name="w")
     await spoken.until("tick", op_no=2)
     spoken.tell(do="rest")
+    spoken.tell(do="retry")
     spoken.tell(do="jump")
     await spoken.until("error")
     spoken.tell(do="clock", offset_s=60.0)
