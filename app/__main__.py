@@ -47,6 +47,9 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "schema": Entry(
             "write the description of the wire", "app.server.cli", "add_schema_arguments", "schema"
         ),
+        "account": Entry(
+            "who may connect to a server: list, add, revoke, role", "app.server.accounts_cli"
+        ),
         "check": Entry(
             "verify the hash chain of a ledger", "app.server.cli", "add_check_arguments", "check"
         ),

@@ -54,7 +54,7 @@ class CommandWindow:
     def take(self) -> Commands | None:
         """Return the next commands to send as one message, or None while the window is full."""
         batch: list[Command] = []
-        frame_bytes = 64
+        frame_bytes = 512  # the frame's own part, with the client's name
         for op_no, command in self._waiting.items():
             if op_no in self._under_way:
                 continue

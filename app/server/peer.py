@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,9 +15,10 @@ from websockets.exceptions import ConnectionClosed
 from app.clock import Clock
 from app.domain.command import Command, Receipt
 from app.domain.masking import mask_row
-from app.domain.roles import READS_MASKED, SPEAKS_FOR_OTHERS
+from app.domain.roles import READS_MASKED, SPEAKS_FOR_OTHERS, Role
 from app.domain.row import Kind, Row
-from app.errors import BadInputError
+from app.domain.scope import Scope, parse_scope
+from app.errors import BadInputError, StoreError
 from app.protocol.messages import (
     JSON,
     MSGPACK,
@@ -37,19 +39,23 @@ from app.protocol.messages import (
 )
 from app.protocol.session import BEAT_EVERY_S
 from app.protocol.window import MAX_UNANSWERED
-from app.server.accounts import Account, Accounts
-from app.server.guard import LoginGuard, TokenBucket, command_bucket
+from app.server.accounts import AccountBook, Admission
+from app.server.guard import CommandBuckets, Flood, LoginGuard, TokenBucket
 from app.server.latest import Latest
-from app.server.sequencer import Ask, Sequencer
+from app.server.lobby import Lobby, address_of
+from app.server.sequencer import Ask, Line, Sequencer
 from app.server.snapshot import snapshot
 from app.server.state import View
 
 HELLO_WITHIN_S = 10.0
-SEND_WITHIN_S = 10.0
+SEND_WITHIN_S = 8.0
 TELEMETRY_EVERY_S = 0.5
 FOR_GOOD = -1.0
 MAX_CLIENT_NAME = 100
 MAX_RECEIPT_BYTES = 180 * 1024
+MAX_OPEN = 2 * MAX_UNANSWERED
+MAX_OPEN_BYTES = 512 * 1024
+"""Commands of one connection that wait for their answer, or whose answer waits to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,12 @@ class Hub:
 
     sequencer: Sequencer
     latest: Latest
-    accounts: Accounts
+    book: AccountBook
     clock: Clock
     town: str
+    buckets: CommandBuckets
     sandbox: bool = False
+    lobby: Lobby = field(default_factory=Lobby)
     logins: LoginGuard = field(default_factory=LoginGuard)
     clients: dict[str, Peer] = field(default_factory=dict[str, "Peer"])
 
@@ -74,6 +82,16 @@ class Farewell(Exception):
         self.message = Goodbye(code=code, text=text, retry_after_s=retry_after_s)
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks on a connection, and by which right."""
+
+    client: str
+    role: Role
+    login: str
+    scope: Scope
+
+
 class Peer:
     """Serves one connection; `serve` returns when it is over."""
 
@@ -82,7 +100,8 @@ class Peer:
         self._socket = socket
         self._subprotocol = socket.subprotocol or MSGPACK
         self._receipts: list[Receipt] = []
-        self._unanswered = 0
+        self._sizes: deque[int] = deque()
+        self._open_bytes = 0
         self._wake = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
@@ -90,15 +109,19 @@ class Peer:
         self._next_op = 1
         self._telemetry_seen = 0
         self._view = View.FULL
+        self._line = Line(self._found_cloned)
+        self._is_cloned = False
+        self._admission: Admission | None = None
+        self._flood: Flood | None = None
         self._told = asyncio.Event()
         self._ending: Farewell | None = None
 
     async def serve(self) -> None:
         """Greet, then read and write until either side ends it."""
         try:
-            hello, account = await self._greet()
+            hello, admission = await self._greet()
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._read(hello.client, account), name="peer-read")
+                group.create_task(self._read(hello.client, admission), name="peer-read")
                 group.create_task(self._write(hello), name="peer-write")
                 group.create_task(self._obey(), name="peer-obey")
         except* Farewell as ended:
@@ -111,11 +134,22 @@ class Peer:
             self._hub.sequencer.listeners.pop(self._wake, None)
             for client in [name for name, peer in self._hub.clients.items() if peer is self]:
                 del self._hub.clients[client]
+                self._hub.buckets.left(client, self._hub.clock.monotonic())
 
     def end(self, farewell: Farewell) -> None:
         """Have the connection end with this goodbye."""
         self._ending = farewell
         self._told.set()
+
+    def check_rights(self) -> None:
+        """End the connection if the accounts no longer bear it out."""
+        held, accounts = self._admission, self._hub.book.accounts
+        if held is None or accounts.still_holds(held):
+            return
+        if accounts.has(held):
+            self.end(Farewell("revoked", "the rights of this login were changed", 1.0))
+        else:
+            self.end(Farewell("revoked", "this access was revoked", FOR_GOOD))
 
     async def bye(self, code: str, text: str, retry_after_s: float) -> None:
         """Tell the client to go, and close."""
@@ -123,7 +157,7 @@ class Peer:
             await self._send(Goodbye(code=code, text=text, retry_after_s=retry_after_s))
             await self._socket.close()
 
-    async def _greet(self) -> tuple[Hello, Account]:
+    async def _greet(self) -> tuple[Hello, Admission]:
         async with asyncio.timeout(HELLO_WITHIN_S):
             message = self._decode(await self._socket.recv())
         if not isinstance(message, Hello):
@@ -133,7 +167,9 @@ class Peer:
             raise Farewell("protocol", f"this server speaks protocol {spoken}", FOR_GOOD)
         if not 0 < len(message.client) <= MAX_CLIENT_NAME:
             raise Farewell("bad_frame", "a client needs a name of reasonable length", FOR_GOOD)
-        account = self._admit(message)
+        admission = self._admit(message)
+        account = admission.account
+        await self._claim(message.client, account.owner)
         self._replace(message.client)
         self._view = View.MASKED if account.role in READS_MASKED else View.FULL
         sequencer = self._hub.sequencer
@@ -158,21 +194,33 @@ class Peer:
                 town=self._hub.town,
             )
         )
-        return message, account
+        return message, admission
 
-    def _admit(self, hello: Hello) -> Account:
-        """Return the account of a token; whoever tries too many is locked out for a while."""
+    def _admit(self, hello: Hello) -> Admission:
+        """Return whom a token lets in; whoever tries too many is locked out for a while."""
         logins, now = self._hub.logins, self._hub.clock.monotonic()
-        address = str(self._socket.remote_address[0])
+        address = address_of(self._socket)
         locked_s = logins.locked_s(address, hello.client, now)
         if locked_s:
             raise Farewell("busy", "too many wrong tokens; try later", locked_s)
-        account = self._hub.accounts.find(hello.token)
-        if account is None:
+        admission = self._hub.book.accounts.find(hello.token)
+        if admission is None:
             logins.failed(address, hello.client, now)
             raise Farewell("bad_token", "this token is not known here", FOR_GOOD)
         logins.succeeded(address, hello.client)
-        return account
+        self._admission = admission
+        self._hub.lobby.admit(self._socket)
+        return admission
+
+    async def _claim(self, client: str, owner: str) -> None:
+        """See to it that a client name stays with the account that first used it."""
+        try:
+            held = await self._hub.sequencer.owner(client, owner)
+        except StoreError as error:
+            raise Farewell("busy", "the server cannot keep this client's name", 5.0) from error
+        if held != owner:
+            text = "this client name belongs to another login"
+            raise Farewell("client_foreign", text, FOR_GOOD)
 
     def _replace(self, client: str) -> None:
         """Take the place of an older connection of the same client, which may be long dead."""
@@ -186,26 +234,42 @@ class Peer:
         if self._ending is not None:
             raise self._ending
 
-    async def _read(self, client: str, account: Account) -> None:
-        now = self._hub.clock.monotonic()
-        bucket = command_bucket(account.role, now, sandbox=self._hub.sandbox)
+    async def _read(self, client: str, admission: Admission) -> None:
+        hub, account = self._hub, admission.account
+        now = hub.clock.monotonic()
+        is_known = self._next_op > 1
+        bucket = hub.buckets.connected(
+            client, account.role, now, is_known=is_known, sandbox=hub.sandbox
+        )
+        self._flood = Flood(account.role, now, sandbox=hub.sandbox)
+        asker = Asker(client, account.role, account.login, parse_scope(account.scope))
         async for frame in self._socket:
             message = self._decode(frame)
+            self._count(frame, is_idle=not (isinstance(message, Commands) and message.items))
             match message:
                 case Commands():
-                    await self._submit(client, account, message.items, bucket)
+                    if message.client not in {"", client}:
+                        raise Farewell("bad_frame", "these commands are another client's")
+                    await self._submit(asker, message.items, len(frame), bucket)
                 case Telemetry():
                     if account.role not in SPEAKS_FOR_OTHERS:
                         raise Farewell("not_allowed", f"role “{account.role}” sends no telemetry")
-                    self._hub.latest.take(message)
+                    hub.latest.take(message)
                 case Hello():
                     raise Farewell("bad_frame", "hello was said already")
                 case Ack() | Beat():
                     pass
         raise Farewell("closed", "the client closed")
 
+    def _count(self, frame: bytes | str, *, is_idle: bool) -> None:
+        if self._flood is None:  # pragma: no cover - it is made before anything is read
+            return
+        over_s = self._flood.took(len(frame), self._hub.clock.monotonic(), is_idle=is_idle)
+        if over_s:
+            raise Farewell("flood", "too many frames or bytes in a short time", 10.0 + over_s)
+
     async def _submit(
-        self, client: str, account: Account, items: tuple[Command, ...], bucket: TokenBucket
+        self, asker: Asker, items: tuple[Command, ...], frame_bytes: int, bucket: TokenBucket
     ) -> None:
         for command in items:
             if not 0 < command.op_no <= self._next_op:
@@ -214,18 +278,37 @@ class Peer:
             wait_s = bucket.take(self._hub.clock.monotonic())
             if wait_s:
                 await asyncio.sleep(wait_s)
-            while self._unanswered >= 2 * MAX_UNANSWERED:
+            while self._is_full:
                 self._room.clear()
                 await self._room.wait()
-            self._unanswered += 1
+            size = frame_bytes // len(items)
+            self._sizes.append(size)
+            self._open_bytes += size
             self._hub.sequencer.submit(
-                Ask(client, account.role, account.login, command, self._answered)
+                Ask(
+                    asker.client,
+                    asker.role,
+                    asker.login,
+                    command,
+                    self._answered,
+                    asker.scope,
+                    self._line,
+                )
             )
 
+    @property
+    def _is_full(self) -> bool:
+        count = len(self._sizes) + len(self._receipts)
+        return count >= MAX_OPEN or self._open_bytes >= MAX_OPEN_BYTES
+
     def _answered(self, receipt: Receipt) -> None:
-        self._unanswered -= 1
+        self._open_bytes -= self._sizes.popleft()
         self._room.set()
-        self._receipts.append(masked(receipt) if self._view is View.MASKED else receipt)
+        self._receipts.append(receipt)
+        self._wake.set()
+
+    def _found_cloned(self) -> None:
+        self._is_cloned = True
         self._wake.set()
 
     async def _write(self, hello: Hello) -> None:
@@ -236,6 +319,9 @@ class Peer:
             if hello.mirror:
                 await self._send_changes()
             await self._send_receipts()
+            if self._is_cloned:
+                text = f"another installation uses this client's name (op {self._line.cloned_at})"
+                raise Farewell("client_cloned", text, FOR_GOOD)
             now = self._hub.clock.monotonic()
             if hello.mirror and now - telemetry_at >= TELEMETRY_EVERY_S:
                 telemetry_at = now
@@ -270,15 +356,17 @@ class Peer:
 
     async def _send_receipts(self) -> None:
         while self._receipts:
-            size = count = 0
+            size = 0
+            items: list[Receipt] = []
             for receipt in self._receipts[:MAX_UNANSWERED]:
-                size += len(encode(Receipts(items=(receipt,)), self._subprotocol))
-                if count and size > MAX_RECEIPT_BYTES:
+                seen = masked(receipt) if self._view is View.MASKED else receipt
+                size += len(encode(Receipts(items=(seen,)), self._subprotocol))
+                if items and size > MAX_RECEIPT_BYTES:
                     break
-                count += 1
-            items = tuple(self._receipts[:count])
-            del self._receipts[:count]
-            await self._send(Receipts(items=items))
+                items.append(seen)
+            await self._send(Receipts(items=tuple(items)))
+            del self._receipts[: len(items)]
+            self._room.set()
 
     async def _send_telemetry(self) -> None:
         latest = self._hub.latest
@@ -299,6 +387,8 @@ class Peer:
         text = frame.decode() if self._subprotocol == JSON else frame
         async with asyncio.timeout(SEND_WITHIN_S):  # wait_for swallows a cancel in Python 3.11
             await self._socket.send(text)
+        if self._flood is not None:
+            self._flood.answered()
 
 
 def masked(receipt: Receipt) -> Receipt:

@@ -124,6 +124,13 @@ class Sequencer:
         self._last_op.move_to_end(client)
         return self._last_op[client]
 
+    async def owner(self, client: str, claimant: str) -> str:
+        """Return whose a client name is for ever; the claimant's when nobody used it before.
+
+        Raises `StoreError` when that cannot be kept.
+        """
+        return await asyncio.to_thread(self._ledger.claim, client, claimant)
+
     def submit(self, ask: Ask) -> None:
         """Take a command in."""
         self._asks.append(ask)

@@ -17,9 +17,11 @@ from app.domain.limits import Limits
 from app.errors import LinkError
 from app.ledger.ledger import Ledger
 from app.protocol.messages import MAX_FRAME_BYTES, SUBPROTOCOLS
-from app.server.accounts import load_accounts
-from app.server.certificates import Identity
+from app.server.accounts import AccountBook
+from app.server.certificates import Identity, refresh
+from app.server.guard import CommandBuckets
 from app.server.latest import Latest
+from app.server.lobby import Lobby, guests
 from app.server.peer import Hub, Peer
 from app.server.sequencer import Sequencer
 
@@ -30,8 +32,13 @@ CLOSE_WITHIN_S = 1.0
 
 HANDSHAKE_WITHIN_S = 5.0
 
-WRITE_LIMIT_BYTES = 512 * 1024
-"""What may wait in one connection's buffer before its writer has to wait."""
+WRITE_LIMIT_BYTES = 128 * 1024
+READ_AHEAD_FRAMES = 2
+"""What may wait in one connection's buffers before the other end has to wait: with a frame under
+way and the receipts, less than 1 MB. Source: reliability reference, REL-08."""
+
+ACCOUNTS_EVERY_S = 1.0
+CERTIFICATE_EVERY_S = 3_600.0
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +70,8 @@ class Server:
         self._peers: dict[Peer, None] = {}
         self._listener: Listener | None = None
         self._deciding: asyncio.Task[None] | None = None
+        self._following: asyncio.Task[None] | None = None
+        self._lobby = Lobby()
         self._hub: Hub | None = None
         self.url = ""
         self.epoch = ""
@@ -82,9 +91,18 @@ class Server:
         sequencer = Sequencer(
             self._ledger, settings.limits, self._clock, ZoneInfo(settings.timezone)
         )
-        accounts = load_accounts(settings.folder)
-        self._hub = Hub(sequencer, Latest(), accounts, self._clock, settings.town, settings.sandbox)
+        self._hub = Hub(
+            sequencer,
+            Latest(),
+            AccountBook(settings.folder),
+            self._clock,
+            settings.town,
+            CommandBuckets(self._clock.monotonic()),
+            settings.sandbox,
+            self._lobby,
+        )
         self._deciding = asyncio.create_task(sequencer.run(), name="sequencer")
+        self._following = asyncio.create_task(self._follow(self._hub), name="accounts")
         self._listener = await self._listen()
         port = next(iter(self._listener.sockets)).getsockname()[1]
         self.url = f"ws://{settings.host}:{port}"
@@ -102,7 +120,9 @@ class Server:
                 port,
                 subprotocols=[Subprotocol(name) for name in SUBPROTOCOLS],
                 max_size=MAX_FRAME_BYTES,
+                max_queue=READ_AHEAD_FRAMES,
                 write_limit=WRITE_LIMIT_BYTES,
+                create_connection=guests(self._lobby),
                 compression=None,
                 ping_interval=PING_EVERY_S,
                 ping_timeout=PING_WITHIN_S,
@@ -113,6 +133,19 @@ class Server:
         except OSError as error:
             raise LinkError(f"cannot listen on {host}:{port}: {error.strerror}") from error
 
+    async def _follow(self, hub: Hub) -> None:
+        """End connections whose account is no longer what it was; keep the certificate fresh."""
+        fresh_at = self._clock.monotonic()
+        while True:
+            await asyncio.sleep(ACCOUNTS_EVERY_S)
+            if hub.book.look():
+                for peer in list(self._peers):
+                    peer.check_rights()
+            identity, now = self._settings.identity, self._clock.monotonic()
+            if identity is not None and now - fresh_at >= CERTIFICATE_EVERY_S:
+                fresh_at = now
+                _refresh(identity, self._clock.now())
+
     async def wait(self) -> None:
         """Wait until the server can no longer decide; raises what stopped it."""
         if self._deciding is not None:
@@ -120,9 +153,10 @@ class Server:
 
     async def aclose(self) -> None:
         """Say goodbye to everyone, stop, and close the ledger."""
-        if self._deciding is not None:
-            self._deciding.cancel()
-            await asyncio.gather(self._deciding, return_exceptions=True)
+        tasks = [task for task in (self._deciding, self._following) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         farewells = (peer.bye("restart", "the server restarts", 1.0) for peer in self._peers)
         await asyncio.gather(*farewells)
         if self._listener is not None:
@@ -139,3 +173,10 @@ class Server:
             await peer.serve()
         finally:
             self._peers.pop(peer, None)
+
+
+def _refresh(identity: Identity, now: float) -> None:
+    try:
+        refresh(identity, now)
+    except (OSError, ValueError) as error:
+        log.warning("the certificate cannot be renewed: %s", error)

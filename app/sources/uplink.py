@@ -10,6 +10,8 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
+from msgspec.structs import replace
+
 from app.clock import Clock, SystemClock
 from app.domain.command import Command, Receipt
 from app.domain.telemetry import Fix, Reading
@@ -276,7 +278,7 @@ class Uplink:
                 continue
             self._work.clear()
             while (batch := self._window.take()) is not None:
-                await wire.send(batch)
+                await wire.send(replace(batch, client=self.client))
             while self._fixes or self._readings:
                 await wire.send(self._take_telemetry())
 

@@ -118,8 +118,8 @@ def test_commands_wait_for_the_welcome_then_go() -> None:
     assert talk.submit(command(3)) == []
     admitted, send = talk.receive(welcome(resume=True), 0.0)
     assert isinstance(admitted, Admitted)
-    assert send == Send(Commands(items=(command(1), command(2), command(3))))
-    assert talk.submit(command(4)) == [Send(Commands(items=(command(4),)))]
+    assert send == Send(Commands(items=(command(1), command(2), command(3)), client="k"))
+    assert talk.submit(command(4)) == [Send(Commands(items=(command(4),), client="k"))]
 
 
 def test_receipts_settle_commands() -> None:
@@ -246,7 +246,7 @@ def test_a_lost_connection_starts_anew_and_sends_again() -> None:
     assert talk.phase is Phase.CLOSED
     talk.open(1.0)
     orders = talk.receive(welcome(resume=True), 1.0)
-    assert orders[1] == Send(Commands(items=(command(1),)))
+    assert orders[1] == Send(Commands(items=(command(1),), client="k"))
 
 
 def test_commands_the_server_lost_are_sent_again_instead() -> None:
@@ -267,7 +267,7 @@ def test_commands_the_server_lost_are_sent_again_instead() -> None:
         0.0,
     )
     lost = [Command(op_no=n, kind="file", subject="c", made_at=1.0) for n in (2, 3)]
-    assert session.resend(lost) == [Send(Commands(items=tuple(lost)))]
+    assert session.resend(lost) == [Send(Commands(items=tuple(lost), client="x"))]
     assert len(session.window) == 2
 
 

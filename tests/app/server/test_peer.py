@@ -1,6 +1,8 @@
 """The talk with one client, over real sockets on loopback."""
 
 import asyncio
+from collections import deque
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,15 @@ from app.clock import ManualClock
 from app.domain.command import Command, CommandKind, Receipt, Refusal, RefusalCode
 from app.domain.roles import READS_MASKED, Role, may
 from app.domain.telemetry import Fix, Reading
+from app.errors import StoreError
+from app.ledger.sqlite import SqliteLedger
 from app.protocol.messages import (
     JSON,
     MAX_FRAME_BYTES,
     Ack,
     Beat,
     Changes,
+    Commands,
     Goodbye,
     Hello,
     SnapshotBegin,
@@ -312,6 +317,7 @@ async def test_a_person_is_slowed_not_refused(
 ) -> None:
     async with serving(tmp_path) as server:
         monkeypatch.setattr(guard, "PERSON_BURST", 1.0)
+        monkeypatch.setattr(guard, "YOUNG_S", 0.0)
         async with talk(server.url) as line:
             await line.hello(tokens(tmp_path)["leader"], mirror=False)
             began = asyncio.get_running_loop().time()
@@ -345,3 +351,98 @@ def test_only_a_refusal_over_a_case_is_masked() -> None:
     assert masked(accepted) is accepted
     bare = Receipt(op_no=1, refusal=Refusal(code=RefusalCode.BAD_ARGS, text="no"))
     assert masked(bare) is bare
+
+
+async def test_a_client_name_stays_with_the_login_that_first_used_it(tmp_path: Path) -> None:
+    async with serving(tmp_path) as server:
+        given = tokens(tmp_path)
+        async with talk(server.url) as first, talk(server.url) as second:
+            await first.hello(given["leader"], "mine")
+            await second.send(hello(given["operator"], "mine"))
+            assert (await farewell(second)).code == "client_foreign"
+            await first.commands(report(1))
+            assert (await first.answered(1)).is_accepted
+    async with serving(tmp_path) as server, talk(server.url) as line:
+        await line.send(hello(given["operator"], "mine"))
+        assert (await farewell(line)).code == "client_foreign"
+
+
+async def test_a_name_that_cannot_be_kept_is_not_let_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreError("disk full")
+
+    async with serving(tmp_path) as server, talk(server.url) as line:
+        monkeypatch.setattr(SqliteLedger, "claim", refuse)
+        await line.send(hello(tokens(tmp_path)["wall"], "c"))
+        said = await farewell(line)
+        assert (said.code, said.retry_after_s) == ("busy", 5.0)
+
+
+async def test_a_clone_gets_the_answers_it_shares_then_is_sent_away(tmp_path: Path) -> None:
+    async with serving(tmp_path) as server:
+        token = tokens(tmp_path)["connector"]
+        async with talk(server.url) as line:
+            await line.hello(token)
+            await line.commands(report(1), report(2, "mine"))
+            await line.answered(2)
+        async with talk(server.url) as clone:
+            await clone.hello(token)
+            await clone.commands(report(1), report(2, "other"), report(3, "third"))
+            said = await farewell(clone)
+            assert (said.code, said.retry_after_s < 0) == ("client_cloned", True)
+            assert set(clone.receipts) == {1}
+        async with talk(server.url) as line:
+            assert (await line.hello(token)).last_op_no == 2
+
+
+async def test_a_frame_caught_from_another_client_says_nothing(tmp_path: Path) -> None:
+    async with serving(tmp_path) as server:
+        given = tokens(tmp_path)
+        caught = encode(Commands(items=(report(1),), client="victim"))
+        async with talk(server.url) as thief:
+            await thief.hello(given["connector"], "thief")
+            await thief.socket.send(caught)
+            assert (await farewell(thief)).code == "bad_frame"
+        async with talk(server.url) as victim:
+            await victim.hello(given["connector"], "victim")
+            await victim.socket.send(caught)
+            assert (await victim.answered(1)).is_accepted
+
+
+async def test_a_flood_of_idle_frames_is_ended_with_its_reason(tmp_path: Path) -> None:
+    async with serving(tmp_path) as server, talk(server.url) as line:
+        await line.hello(tokens(tmp_path)["leader"], mirror=False)
+        for _ in range(700):
+            with suppress(ConnectionClosed):
+                await line.send(Ack(seq=0))
+        said = await farewell(line)
+        assert said.code == "flood"
+        assert said.retry_after_s >= 10.0
+
+
+async def test_what_waits_for_one_client_is_bounded(tmp_path: Path) -> None:
+    async with serving(tmp_path) as server, talk(server.url) as line:
+        await line.hello(tokens(tmp_path)["admin"], mirror=False)
+        (held,) = server._peers
+        server._hub.sequencer._asks = Stuck()  # type: ignore[union-attr]
+        body = {"kind": "sheet", "body": {"x": "x" * 60_000}}
+        for op_no in range(1, 41):
+            await line.commands(
+                Command(op_no=op_no, kind="put", subject="s", made_at=1.0, args=body)
+            )
+        await asyncio.sleep(0.2)
+        assert held._open_bytes <= peer.MAX_OPEN_BYTES + 61_000
+        assert len(held._sizes) < 20
+
+
+class Stuck(deque[object]):
+    """Asks that are taken in and never decided."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def hello(token: str, client: str) -> Hello:
+    return Hello(protocol_min=1, protocol_max=1, token=token, client=client)
