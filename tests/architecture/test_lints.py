@@ -8,16 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.source import at, files, imports, python_files, source_files, text, tree
+from tests.architecture.source import at, files, python_files, source_files, text, tree
 
-RICH_CALLS = {
-    *("setHtml", "insertHtml", "appendHtml", "setTextFormat", "setMarkdown", "setDetailedText"),
-    *("setDefaultStyleSheet", "setOpenExternalLinks"),
-}
-DATA_TIPS = {"setToolTip", "setWhatsThis", "setStatusTip"}
-BARE_WIDGETS = {"QLabel", "QMessageBox", "QErrorMessage", "QTextBrowser", "QToolTip"}
-NO_MODULES = {"pickle", "marshal", "shelve", "dill", "xmlrpc"}
-NO_CALLS = {"eval", "exec", "compile", "__import__", "print", "breakpoint"}
 BROAD_CATCHERS = 4
 """Task supervisor, module loader, source runner, Qt excepthook: nowhere else."""
 
@@ -38,49 +30,6 @@ def calls(*folders: str) -> Iterator[tuple[str, ast.Call, str]]:
                 yield path, node, name
             case _:
                 pass
-
-
-def is_constant(node: ast.expr) -> bool:
-    """Return whether an argument is a text of ours: a literal, or the translation of one."""
-    match node:
-        case ast.Constant():
-            return True
-        case ast.Call(func=ast.Attribute(attr="tr" | "translate"), args=arguments):
-            return all(is_constant(each) for each in arguments)
-        case _:
-            return False
-
-
-def test_no_text_from_outside_is_ever_rendered_as_rich_text() -> None:
-    """Qt takes a text for HTML when it looks like it, in labels and tooltips: we paint our own."""
-    found = [
-        f"{at(path, node)} {name}"
-        for path, node, name in calls("widgets", "panels", "main.py")
-        if name in RICH_CALLS | BARE_WIDGETS
-        or (name in DATA_TIPS and not all(is_constant(each) for each in node.args))
-    ]
-    assert found == []
-
-
-def test_no_widget_is_a_bare_label_by_inheritance() -> None:
-    found = [
-        at(path, node)
-        for path, node in nodes(ast.ClassDef, "widgets", "panels")
-        if isinstance(node, ast.ClassDef)
-        and any(isinstance(base, ast.Name) and base.id in BARE_WIDGETS for base in node.bases)
-    ]
-    assert found == []
-
-
-def test_nothing_from_outside_is_run_as_code() -> None:
-    bad = [path for path in source_files() if NO_MODULES & {n.split(".")[0] for n in imports(path)}]
-    assert bad == []
-    found = [
-        f"{at(path, node)} {name}"
-        for path, node, name in calls()
-        if name in NO_CALLS and isinstance(node.func, ast.Name)
-    ]
-    assert found == []
 
 
 def test_tables_of_sqlite_utils_are_asked_for_by_name() -> None:
