@@ -31,6 +31,7 @@ from app.errors import BadInputError, StoreError
 from app.protocol.link import Link, LinkState, link_state
 from app.store.board import Board, Refused, Waiting
 from app.store.feed import ChangeSet, Feed
+from app.store.room import Room, RoomState
 from app.sync.mailbox import Answers, Key, Parcel, Values
 from app.sync.node import Node, NodeSettings, Wish
 
@@ -54,6 +55,8 @@ __all__ = [
     "Reason",
     "Refused",
     "Resolution",
+    "Room",
+    "RoomState",
     "Runtime",
     "Share",
     "Waiting",
@@ -114,7 +117,8 @@ class Runtime:
     """A node as its screens see it. All methods are for the UI thread; none of them waits.
 
     `board` is what is so, `feed` tells of what was touched, `link` is the newest state of the
-    link; its `mirror_seq` is the place in the ledger's order that the board shows. `issues` are
+    link; its `mirror_seq` is the place in the ledger's order that the board shows. `room` is what
+    the disk has left. `issues` are
     this run's own commands by ticket, the newest `MAX_ISSUES` of them.
     """
 
@@ -132,6 +136,7 @@ class Runtime:
         self.board = Board(limits)
         self.feed = Feed()
         self.link = Link()
+        self.room = Room()
         self.limits = limits
         self.clock = TierClock(clock)
         self.issues: dict[int, Issue] = {}
@@ -415,6 +420,7 @@ class Runtime:
         if parcel.link is not None:
             shown = parcel.link.mirror_seq if not self._left else self._shown_seq
             self.link = replace(parcel.link, refused=len(self.board.refused), mirror_seq=shown)
+        self.room = parcel.room or self.room
         self._revision += 1
         changes = ChangeSet(
             revision=self._revision,

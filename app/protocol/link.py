@@ -26,7 +26,8 @@ class Link:
     `head_seq` is the newest change the server spoke of, `mirror_seq` the newest applied here;
     `unsent` commands have no receipt, `oldest_unsent_at` says since when; `refused` ones wait for
     a person. `reason` is the last cause of a loss in plain words. `wedged` says why the link needs
-    a person, empty while it moves. `clock_offset_s` is how far this node's wall clock is behind.
+    a person, empty while it moves. `damage` says which rows may be missing here and why, empty when
+    all is whole. `clock_offset_s` is how far this node's wall clock is behind.
     """
 
     is_connected: bool = False
@@ -45,6 +46,7 @@ class Link:
     retry_at: float = 0.0
     reason: str = ""
     wedged: str = ""
+    damage: str = ""
 
     @property
     def behind(self) -> int:

@@ -13,6 +13,7 @@ from app.domain.telemetry import Fix, Reading
 from app.geo.sheet import Sheet
 from app.protocol.link import Link
 from app.store.board import Refused, Tables, Waiting
+from app.store.room import Room
 
 MAX_INSTANTS = 10_000
 
@@ -47,6 +48,7 @@ class Parcel:
     failed: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     ledger_at: list[float] = field(default_factory=list[float])
     link: Link | None = None
+    room: Room | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -127,3 +129,8 @@ class Mailbox:
         """The link is so now."""
         with self._lock:
             self._parcel.link = link
+
+    def room(self, room: Room) -> None:
+        """There is this much room on the disk."""
+        with self._lock:
+            self._parcel.room = room
