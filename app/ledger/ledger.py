@@ -11,6 +11,17 @@ from app.domain.row import Row
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asked for what: `made_at` by the maker's clock, `at` by the ledger's (epoch seconds)."""
+
+    login: str = ""
+    kind: str = ""
+    subject: str = ""
+    made_at: float = 0.0
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One command's outcome: who asked, the receipt, and the changes it made (none if refused).
 
@@ -21,15 +32,18 @@ class Entry:
     receipt: Receipt
     changes: tuple[Change, ...] = ()
     fingerprint: bytes = b""
+    asked: Asked = Asked()
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where a ledger stands: its epoch, the newest sequence number and hash."""
+    """Where a ledger stands: its epoch, the newest change and the newest row of its audit."""
 
     epoch: str
     seq: int
     hash: bytes
+    audit_seq: int = 0
+    audit_hash: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from app.database import Synchronous, failure, open_database, transaction
 from app.domain.command import Change, Receipt
 from app.domain.row import Row, canonical
-from app.errors import StoreError
+from app.ledger.audit import ALGORITHM, Audited, begin, decode_audited, encode_audited, link_audit
 from app.ledger.chain import GENESIS
 from app.ledger.ledger import Entry, Head, Mark
 
@@ -25,6 +25,7 @@ _unpack_receipt = msgspec.msgpack.Decoder(Receipt).decode
 _unpack_body = msgspec.msgpack.Decoder(dict[str, object]).decode
 
 PAGE = 1_000
+_INSERT_AUDIT = "INSERT INTO audit VALUES (?, ?, ?, ?, ?)"
 
 
 def _create(database: Database) -> None:
@@ -45,7 +46,20 @@ def _tell_clients_apart(database: Database) -> None:
     database.table("client").create({"name": str, "owner": str}, pk="name", not_null={"owner"})
 
 
-MIGRATIONS = (_create, _tell_clients_apart)
+def _begin_audit(database: Database) -> None:
+    columns = {"seq": int, "client": str, "op_no": int, "algorithm": str, "entry": bytes}
+    database.table("audit").create(columns, pk="seq")
+    epoch = database.conn.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()
+    decided = database.conn.execute("SELECT count(*) FROM op").fetchone()[0]
+    first = begin(str(epoch[0]) if epoch else "", int(decided))
+    database.conn.execute(_INSERT_AUDIT, _stored(first))
+
+
+def _stored(row: Audited) -> tuple[object, ...]:
+    return row.seq, row.client, row.op_no, ALGORITHM, encode_audited(row)
+
+
+MIGRATIONS = (_create, _tell_clients_apart, _begin_audit)
 
 
 class SqliteLedger:
@@ -61,15 +75,21 @@ class SqliteLedger:
         change = _unpack_change(newest[0]) if newest else None
         self._seq = change.seq if change else 0
         self._hash = change.hash if change else GENESIS
+        newest = self._one("SELECT entry FROM audit ORDER BY seq DESC LIMIT 1")
+        audited = decode_audited(newest[0]) if newest else None
+        self._audit_seq = audited.seq if audited else 0
+        self._audit_hash = audited.hash if audited else GENESIS
 
     def head(self) -> Head:
         """Return where the ledger stands."""
-        return Head(self._epoch, self._seq, self._hash)
+        return Head(self._epoch, self._seq, self._hash, self._audit_seq, self._audit_hash)
 
     def append(self, entries: Sequence[Entry], mark: Mark) -> None:
         """Keep entries and mark for good in one transaction; fsynced when it returns."""
         changes = [change for entry in entries for change in entry.changes]
         newest = {(change.kind, change.id): change for change in changes}
+        receipts = [_pack(entry.receipt) for entry in entries]
+        audited = link_audit(entries, mark, self.head(), receipts)
         try:
             with self._lock, transaction(self._database) as database:
                 database.conn.executemany(
@@ -82,16 +102,22 @@ class SqliteLedger:
                 )
                 database.conn.executemany(
                     "INSERT INTO op (client, op_no, receipt, fingerprint) VALUES (?, ?, ?, ?)",
-                    [(e.client, e.receipt.op_no, _pack(e.receipt), e.fingerprint) for e in entries],
+                    [
+                        (e.client, e.receipt.op_no, receipt, e.fingerprint)
+                        for e, receipt in zip(entries, receipts, strict=True)
+                    ],
                 )
+                database.conn.executemany(_INSERT_AUDIT, map(_stored, audited))
                 database.conn.execute(
                     "INSERT OR REPLACE INTO mark VALUES (?, ?, ?)",
                     (mark.seq, mark.full.to_bytes(8, "big"), mark.masked.to_bytes(8, "big")),
                 )
         except sqlite3.Error as error:
-            raise StoreError(f"{self._path} cannot be written: {error}") from error
+            raise failure(self._path, error) from error
         if changes:
             self._seq, self._hash = changes[-1].seq, changes[-1].hash
+        if audited:
+            self._audit_seq, self._audit_hash = audited[-1].seq, audited[-1].hash
 
     def rows(self) -> Iterable[Row]:
         """Return the newest state of every subject."""

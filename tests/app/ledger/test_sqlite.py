@@ -3,11 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.command import Change, Receipt
+from app.domain.command import Change, Receipt, Refusal, RefusalCode
 from app.errors import NewerStoreError
 from app.ledger import sqlite
+from app.ledger.audit import BEGIN, Audited, decode_audited, first_broken_audit
 from app.ledger.chain import GENESIS, first_broken, link
-from app.ledger.ledger import Entry, Mark
+from app.ledger.ledger import Asked, Entry, Mark
 from app.ledger.sqlite import SqliteLedger
 
 
@@ -60,14 +61,60 @@ def test_an_edit_behind_its_back_is_found(tmp_path: Path) -> None:
     ledger.close()
 
 
-def test_a_newer_ledger_is_refused(tmp_path: Path) -> None:
+def test_a_newer_ledger_is_refused_and_left_byte_for_byte(tmp_path: Path) -> None:
     path = tmp_path / "l.db"
     filled(path, 1).close()
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
+    before = path.read_bytes()
     with pytest.raises(NewerStoreError):
         SqliteLedger(path)
+    assert path.read_bytes() == before
+
+
+def audit(ledger: SqliteLedger) -> list[Audited]:
+    found = ledger._database.conn.execute("SELECT entry FROM audit ORDER BY seq").fetchall()
+    return [decode_audited(entry) for (entry,) in found]
+
+
+def test_every_command_has_one_row_in_the_audit_accepted_or_not(tmp_path: Path) -> None:
+    ledger = filled(tmp_path / "l.db", 2)
+    refusal = Refusal(code=RefusalCode.WRONG_STATE, text="no")
+    asked = Asked("dispatcher-1", "dispatch", "c7", 5.0, 6.0)
+    no = Entry("c", Receipt(op_no=3, refusal=refusal), (), b"f", asked)
+    ledger.append([no], Mark(2, 2, 2))
+    first, *rows = audit(ledger)
+    assert (first.kind, first.subject, first.outcome) == (BEGIN, ledger.head().epoch, "0")
+    assert [(row.client, row.op_no, row.outcome) for row in rows] == [
+        ("c", 1, "accepted"),
+        ("c", 2, "accepted"),
+        ("c", 3, "wrong_state"),
+    ]
+    last, head = rows[-1], ledger.head()
+    assert (last.login, last.kind, last.subject) == ("dispatcher-1", "dispatch", "c7")
+    assert (last.made_at, last.at) == (5.0, 6.0)
+    assert (last.change_seq, last.change_hash, last.rows) == (2, head.hash, 2)
+    assert (last.seq, last.hash) == (head.audit_seq, head.audit_hash)
+    assert first_broken_audit([first, *rows]) is None
+    algorithms = ledger._database.conn.execute("SELECT DISTINCT algorithm FROM audit").fetchall()
+    assert algorithms == [("sha256",)]
+    ledger.close()
+    again = SqliteLedger(tmp_path / "l.db")
+    assert again.head() == head
+    again.close()
+
+
+def test_an_older_ledger_begins_its_audit_where_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "l.db"
+    filled(path, 3).close()
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE audit")
+    connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    ledger = SqliteLedger(path)
+    assert [row.outcome for row in audit(ledger)] == ["3"]
+    ledger.close()
 
 
 def test_a_ledger_that_lost_its_epoch_says_so_by_an_empty_one(tmp_path: Path) -> None:
