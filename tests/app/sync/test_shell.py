@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,7 @@ from app.sync import shell as shell_module
 from app.sync.shell import MAX_OUTGOING, SentAwayError, Shell
 from tests.app.store.rows import case_row
 from tests.app.sync.tier import AheadClock, Tier, on_tier, until
+from tests.app.tls import BAD, bad
 
 
 def command(op_no: int) -> Command:
@@ -94,8 +96,9 @@ async def test_offline_nobody_listens(tier: Tier) -> None:
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "ws://127.0.0.1:notaport"])
 async def test_offline_an_address_that_is_none(url: str) -> None:
-    with pytest.raises((LinkError, ValueError)):
+    with pytest.raises(RejectedError) as refused:
         await Talk(url).shell.converse()
+    assert refused.value.code == "address"
 
 
 @on_tier
@@ -178,8 +181,13 @@ def test_a_hang_up_for_good_is_a_rejection() -> None:
         Talk("ws://127.0.0.1:1").shell.carry_out([HangUp("revoked", "gone", -1.0)])
 
 
-def test_errors_are_said_in_plain_words() -> None:
-    assert shell_module._plain(TimeoutError()) == "no answer in time"
-    assert shell_module._plain(OSError(111, "Connection refused")) == "Connection refused"
-    assert shell_module._plain(ValueError("odd")) == "odd"
-    assert shell_module._plain(ValueError()) == "ValueError"
+@pytest.mark.parametrize("kind", BAD)
+async def test_a_server_not_to_be_trusted_hears_no_token(kind: str, tmp_path: Path) -> None:
+    async with bad(kind, tmp_path) as heard:
+        session = Session(client="x", token="t", position=Position())
+        shell = Shell(
+            heard.url, session, AheadClock(), lambda _: None, lambda _: None, heard.trusted
+        )
+        with pytest.raises(LinkError, match=BAD[kind]):
+            await shell.converse()
+        assert heard.frames == []
