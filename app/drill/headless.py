@@ -30,6 +30,9 @@ from app.tokens import read_token
 PUMP_EVERY_S = 0.01
 LIMITS = Path(__file__).parents[2] / "resources" / "limits" / "example.toml"
 CANNOT_RUN = 6
+MAX_WRITING = 200
+"""Acts that may wait for the disk at once: the runtime forgets issues beyond some hundreds."""
+
 
 Facts = dict[str, Any]
 Say = Callable[[Facts], None]
@@ -87,8 +90,10 @@ class Headless:
     def step(self) -> None:
         """Take news in, act on, and say what changed."""
         self._runtime.pump()
-        for issue in self._operator.step(monotonic()):
-            self._follow(issue)
+        writing = sum(issue.state is IssueState.WRITING for issue, _ in self._open.values())
+        if writing < MAX_WRITING:
+            for issue in self._operator.step(monotonic(), MAX_WRITING - writing):
+                self._follow(issue)
         for ticket, (issue, before) in list(self._open.items()):
             if issue.state is not before:
                 self._open[ticket] = (issue, issue.state)

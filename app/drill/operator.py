@@ -34,13 +34,18 @@ class Operator:
         self._dice = random.Random()  # noqa: S311 - which case is taken is no secret
         self._name = ""
         self._count = 0
+        self._only_reports = False
         self._left = 0
         self._every_s = 1.0
         self._due = 0.0
 
     def begin(self, order: Mapping[str, Any], now: float) -> None:
-        """Start to work: `name`, `acts`, `rate` and, to act the same way again, `seed`."""
+        """Start to work: `name`, `acts`, `rate` and, to act the same way again, `seed`.
+
+        With `only` "report" nothing else is done.
+        """
         self._name = str(order.get("name", "op"))
+        self._only_reports = order.get("only") == CommandKind.REPORT
         self._left = int(order["acts"])
         self._every_s = 1.0 / float(order["rate"])
         self._dice.seed(order.get("seed", self._name))
@@ -50,15 +55,16 @@ class Operator:
         """Put the work down."""
         self._left = 0
 
-    def step(self, now: float) -> Iterator[Issue]:
-        """Do what is due by now (monotonic seconds)."""
-        while self._left and self._due <= now:
+    def step(self, now: float, most: int = 1_000) -> Iterator[Issue]:
+        """Do what is due by now (monotonic seconds), `most` of it."""
+        while most > 0 and self._left and self._due <= now:
+            most -= 1
             self._left -= 1
             self._due += self._every_s
             yield self._next()
 
     def _next(self) -> Issue:
-        wanted = self._wanted()
+        wanted = [] if self._only_reports else self._wanted()
         can_report = self._runtime.may(CommandKind.REPORT)
         if not wanted or (can_report and self._dice.randrange(10) < REPORTS_IN_TEN):
             return self._report()

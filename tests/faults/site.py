@@ -100,7 +100,7 @@ class Client:
 class Site:
     """One server and its clients under a folder. `server` runs on one port, however often."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, *, is_sandbox: bool = True) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.seed = seed
@@ -110,12 +110,13 @@ class Site:
         self.port = 0
         self.url = ""
         self.clients: list[Client] = []
+        self._sandbox = ("--sandbox",) if is_sandbox else ()
         self.server = self._program(0)
 
     def _program(self, port: int) -> Program:
         return Program(
             [
-                *("-m", "app", "server", "--sandbox", "--log-level", "warning"),
+                *("-m", "app", "server", *self._sandbox, "--log-level", "warning"),
                 *("--port", str(port), "--data", str(self.data)),
             ],
             self.folder / "server.log",
@@ -188,9 +189,12 @@ def is_even(state: Facts, head: int) -> bool:
 
 
 @asynccontextmanager
-async def site(folder: Path, seed: int) -> AsyncIterator[Site]:
-    """Start a site; whatever happens, its processes are gone afterwards."""
-    built = Site(folder, seed)
+async def site(folder: Path, seed: int, *, is_sandbox: bool = True) -> AsyncIterator[Site]:
+    """Start a site; whatever happens, its processes are gone afterwards.
+
+    In a sandbox people may act as fast as machines; without, as on duty.
+    """
+    built = Site(folder, seed, is_sandbox=is_sandbox)
     try:
         await built.start()
         yield built

@@ -57,6 +57,12 @@ def test_the_same_seed_acts_the_same_way(tmp_path: Path) -> None:
     assert {CommandKind.REPORT, CommandKind.FILE, CommandKind.DISPATCH} <= kinds
 
 
+def test_it_may_be_told_to_do_nothing_but_report(tmp_path: Path) -> None:
+    operator = Operator(desk(tmp_path))
+    operator.begin({"acts": 20, "rate": 1000, "only": "report"}, 0.0)
+    assert {kind for kind, _ in wishes(operator, 1.0)} == {CommandKind.REPORT}
+
+
 def test_who_may_not_report_does_what_there_is(tmp_path: Path) -> None:
     runtime = desk(tmp_path, role="checker")
     runtime._node.mailbox.rows(typed(case_row("k3", state="done")), [], 2)
