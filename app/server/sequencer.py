@@ -22,7 +22,7 @@ from app.domain.ruling import Ruling, loss, rule
 from app.domain.scope import EVERYWHERE, Scope
 from app.errors import StoreError
 from app.ledger.chain import link
-from app.ledger.ledger import Entry, Ledger, Mark
+from app.ledger.ledger import Asked, Entry, Ledger, Mark
 from app.server.recent import KEPT_CHANGES, Batch, Recent
 from app.server.state import State
 
@@ -203,9 +203,16 @@ class Sequencer:
         changes = self._write(rows, ask)
         receipt = Receipt(op_no=ask.command.op_no, seq=self._seq if changes else 0, refusal=refusal)
         self._last_op[ask.client] = ask.command.op_no
-        work.entries.append(Entry(ask.client, receipt, changes, fingerprint(ask.command)))
+        work.entries.append(
+            Entry(ask.client, receipt, changes, fingerprint(ask.command), self._asked(ask))
+        )
         work.answers.append((ask, receipt))
         return True
+
+    def _asked(self, ask: Ask) -> Asked:
+        """Return what the audit says of a command."""
+        command = ask.command
+        return Asked(ask.login, command.kind, command.subject, command.made_at, self._clock.now())
 
     def _ruling(self, ask: Ask) -> Ruling | Refusal:
         fault = _fault(ask.command)

@@ -12,6 +12,7 @@ from app.domain.command import Command, Receipt, RefusalCode
 from app.domain.roles import Role
 from app.domain.scope import parse_scope
 from app.errors import StoreError
+from app.ledger.audit import decode_audited, first_broken_audit
 from app.ledger.chain import first_broken
 from app.ledger.sqlite import SqliteLedger
 from app.protocol.messages import MAX_FRAME_BYTES, MSGPACK
@@ -129,6 +130,25 @@ async def test_a_gap_is_passed_over(desk: Desk) -> None:
     desk.ask(report(5))
     assert (await desk.one(report(1))).op_no == 1
     assert desk.sequencer.last_op_no("c") == 1
+
+
+async def test_every_command_is_audited_once_whoever_asked_and_whatever_came_of_it(
+    desk: Desk,
+) -> None:
+    await desk.one(report(1), role=Role.WALL)
+    await desk.one(replace(report(2), subject="x" * 999), role=Role.CONNECTOR)
+    await desk.one(report(3))
+    assert await desk.one(report(3)) == desk.answers[-1]
+    sql = "SELECT entry FROM audit ORDER BY seq"
+    found = [decode_audited(row[0]) for row in desk.ledger._database.conn.execute(sql)]
+    assert first_broken_audit(found) is None
+    assert [(row.op_no, row.login, row.kind, row.outcome) for row in found[1:]] == [
+        (1, "wall-1", "report", "not_allowed"),
+        (2, "connector-1", "report", "bad_args"),
+        (3, "connector-1", "report", "accepted"),
+    ]
+    assert [row.made_at for row in found[1:]] == [report(n).made_at for n in (1, 2, 3)]
+    assert {row.at for row in found[1:]} == {ManualClock().now()}
 
 
 async def test_a_refusal_is_kept_too(desk: Desk) -> None:
