@@ -75,18 +75,28 @@ class Columns:
     """Numbers of the cases at hand. `ids[i]` is whose they are at place i of a `View`."""
 
     def __init__(self, cases: Iterable[Case] = ()) -> None:
-        """Take the cases one after the other, so that other threads get their turn in between."""
         self.topics: list[str] = []
         self._topic_numbers: dict[str, int] = {}
         self.ids: list[str] = []
         self._places: dict[str, int] = {}
         self._data = np.zeros((_START_ROOM, len(_FIELDS)))
-        for case in cases:
-            self.put(case)
+        self.add({case.id: case for case in cases}.values())
 
     def __len__(self) -> int:
         """Return how many cases there are."""
         return len(self.ids)
+
+    def add(self, cases: Iterable[Case]) -> None:
+        """Take cases of which none is there yet; about half the cost of putting each."""
+        begin = len(self.ids)
+        rows: list[tuple[float, ...]] = []
+        for case in cases:
+            self._places[case.id] = len(self.ids)
+            self.ids.append(case.id)
+            rows.append(self._numbers(case))
+        self._make_room(len(self.ids))
+        if rows:
+            self._data[begin : len(self.ids)] = rows
 
     def put(self, case: Case) -> None:
         """Take the newest state of a case."""
@@ -94,9 +104,12 @@ class Columns:
         if place is None:
             place = self._places[case.id] = len(self.ids)
             self.ids.append(case.id)
-            if place == len(self._data):
-                self._data = np.concatenate((self._data, np.zeros_like(self._data)))
+            self._make_room(len(self.ids))
         self._data[place] = self._numbers(case)
+
+    def _make_room(self, count: int) -> None:
+        while count > len(self._data):
+            self._data = np.concatenate((self._data, np.zeros_like(self._data)))
 
     def drop(self, case_id: str) -> None:
         """Forget a case; one that is not there is no matter."""

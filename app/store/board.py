@@ -267,7 +267,10 @@ class Board:
             self.units[unit_id] = replace(unit, duty=Duty.BUSY, case=case_id)
 
 
+def ended_before(case: Case, instant: float) -> bool:
+    """Say whether a case was over before an instant (epoch seconds)."""
+    return not case.is_open and (case.closed_at or case.reported_at) < instant
+
+
 def _is_old(case: Case, now: float) -> bool:
-    if case.is_open:
-        return False
-    return now - (case.closed_at or case.reported_at) > KEPT_ENDED_S
+    return ended_before(case, now - KEPT_ENDED_S)

@@ -131,8 +131,8 @@ class Mirror:
             database.table("coming").drop(ignore=True)
             database.table("coming").create(_COLUMNS)
 
-    def add(self, rows: Sequence[Row] | Sequence[PackedRow]) -> None:
-        """Add rows of a snapshot to the mirror that was begun."""
+    def add(self, rows: Sequence[Row] | Sequence[PackedRow]) -> list[PackedRow]:
+        """Add rows of a snapshot to the mirror that was begun; return them packed."""
         if self._coming is None:
             raise MirrorMismatchError("rows of a snapshot that was never begun")
         bodies = {(row.kind, row.id): packed(row) for row in rows}
@@ -141,6 +141,7 @@ class Mirror:
         with self._said(), transaction(self._database) as database:
             database.conn.executemany("INSERT INTO coming VALUES (?, ?, ?, ?, ?, ?)", stored)
         self._coming.update(digests)
+        return list(bodies.values())
 
     def swap(self, position: Position) -> None:
         """Check the begun mirror and put it in place of the present one in one transaction.

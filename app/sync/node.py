@@ -6,34 +6,27 @@ The screen hands in commands and takes out parcels; nothing it does waits for di
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import random
 import threading
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future, wait
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, assert_never, cast
 
-import msgspec
-
-from app.analysis.columns import Columns
 from app.clock import Clock, TierClock
 from app.database import DamagedError, DiskFullError, sole_use
-from app.domain.case import Case
 from app.domain.conflict import Resolution
-from app.domain.row import Body, Kind, PackedRow, Row, Value, decode_packed, packed
+from app.domain.row import Body, Row
 from app.door import SYSTEM, Trust
 from app.errors import (
-    BadInputError,
     BugError,
     LinkError,
     RejectedError,
     StoreError,
 )
-from app.geo.sheet import Sheet, unpack
 from app.protocol.link import Link
 from app.protocol.messages import Commands
 from app.protocol.session import (
@@ -52,13 +45,14 @@ from app.protocol.session import (
     SwapSnapshot,
 )
 from app.protocol.window import CommandWindow
-from app.store.board import KEPT_ENDED_S, Refused, Tables, Waiting
+from app.store.board import KEPT_ENDED_S, Refused, Waiting
 from app.store.mirror import Mirror, MirrorMismatchError
 from app.store.outbox import Outbox
 from app.store.room import RoomLimits
 from app.sync.keeper import Keeper
-from app.sync.mailbox import Mailbox, Values
+from app.sync.mailbox import Mailbox
 from app.sync.shell import SentAwayError, Shell
+from app.sync.shown import Shown, as_case, decoded, long_lived
 
 LINK_EVERY_S = 0.25
 REJECTED_RETRY_S = 30.0
@@ -68,8 +62,6 @@ AGAIN_AFTER_S = 5.0
 
 WEDGES_SHOWN = 2
 _WEDGED_TEXT = "connected again and again, but nothing is answered"
-
-_body = msgspec.msgpack.Decoder(dict[str, Any]).decode
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +109,7 @@ class Node:
         self._link = Link()
         self._mismatches = 0
         self._wedges = 0
+        self._coming = Shown(0.0)
         self._now_or_later = asyncio.Event()
         self._stopping = threading.Event()
         self._dice = random.Random()  # noqa: S311 - jitter, no secret
@@ -372,13 +365,14 @@ class Node:
                 self._admitted(order)
             case BeginSnapshot():
                 self._mirror.begin()
+                self._coming = Shown(self._clock.now() - KEPT_ENDED_S)
             case AddRows():
-                self._mirror.add(order.rows)
+                self._coming.take(self._mirror.add(order.rows))
             case SwapSnapshot():
                 self._mirror.swap(order.position)
                 self._mismatches = 0
                 self._keeper.whole()
-                self._show_all()
+                self._show(self._coming)
             case Send() | HangUp():
                 raise BugError("the shell sends and hangs up itself")
             case _:  # pragma: no cover - mypy proves it
@@ -388,10 +382,14 @@ class Node:
         self.mailbox.sent(command.op_no for command in commands.items)
 
     def _show_all(self) -> None:
+        since = self._clock.now() - KEPT_ENDED_S
+        self._show(self._keeper.read(lambda rows: Shown(since).take(rows), since))
+
+    def _show(self, shown: Shown) -> None:
+        """Hand over all there is; the collector need not walk it from now on."""
         with long_lived():
-            tables = self._keeper.read(tables_of, self._clock.now() - KEPT_ENDED_S)
-            columns = Columns(tables.cases.values())
-        self.mailbox.reset(tables, columns, self._mirror.position.seq)
+            self.mailbox.reset(shown.tables, shown.columns, self._mirror.position.seq)
+        self._coming = Shown(0.0)
 
     def _admitted(self, order: Admitted) -> None:
         welcome = order.welcome
@@ -447,55 +445,3 @@ class Node:
             wedged=_WEDGED_TEXT if self._wedges >= WEDGES_SHOWN else "",
         )
         self.mailbox.link(self._link)
-
-
-@contextmanager
-def long_lived() -> Generator[None]:
-    """Keep the cycle collector from walking what is made in the block, now and ever after.
-
-    A full collection over the objects of 100,000 cases holds all threads for up to 100 ms, and
-    none of them is ever part of a cycle; they still go when nothing refers to them.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
-
-
-def as_case(body: Body | None) -> Case | None:
-    """Return the case of a row body, None when there is none or it cannot be read."""
-    value = None if body is None else typed(packed(Row(Kind.CASE, "", 0, body)))
-    return value if isinstance(value, Case) else None
-
-
-def typed(row: PackedRow) -> Value | Sheet | None:
-    """Return the typed value of a row, or None, which is logged, when it cannot be read."""
-    try:
-        return unpack(_body(row.body)) if row.kind == Kind.SHEET else decode_packed(row)
-    except (BadInputError, msgspec.DecodeError, UnicodeError) as error:
-        log.warning("row %s/%s cannot be shown: %s", row.kind, row.id, error)
-        return None
-
-
-def tables_of(rows: Iterable[PackedRow]) -> Tables:
-    """Return rows typed and in tables; those that cannot be read are left out."""
-    tables = Tables()
-    for row in rows:
-        value = typed(row)
-        if value is not None:
-            tables.put(row.kind, row.id, row.version, value)
-    return tables
-
-
-def decoded(rows: Iterable[PackedRow]) -> Values:
-    """Return the typed values of rows; those that cannot be read are left out."""
-    values: Values = {}
-    for row in rows:
-        value = typed(row)
-        if value is not None:
-            values[row.kind, row.id] = (row.version, value)
-    return values

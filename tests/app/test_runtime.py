@@ -16,7 +16,8 @@ from app.protocol.link import Link
 from app.runtime import MAX_ISSUES, ChangeSet, Issue, IssueState, Resolution, Runtime, anew
 from app.store.board import KEPT_ENDED_S, Refused, Tables, Waiting
 from app.sync.mailbox import Mailbox
-from app.sync.node import Wish, as_case, decoded
+from app.sync.node import Wish
+from app.sync.shown import as_case, decoded
 from tests.app.store.rows import LIMITS, case_row, unit_row
 from tests.app.sync.tier import AheadClock, Tier, on_tier, until
 

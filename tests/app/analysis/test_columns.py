@@ -88,3 +88,17 @@ def test_topics_are_of_the_hotline() -> None:
 def test_a_known_place_is_marked() -> None:
     view = Columns([case("a", place=Place(lon=1.0, lat=2.0)), case("b")]).view()
     assert view.place_known.tolist() == [1.0, 0.0]
+
+
+def test_many_cases_at_once_are_the_same_as_one_after_the_other() -> None:
+    cases = [case(f"c{n}", reported_at=float(n)) for n in range(700)]
+    together, apart = Columns(cases[:3]), Columns()
+    together.add(cases[3:])
+    for one in cases:
+        apart.put(one)
+    assert together.ids == apart.ids
+    for field in ("reported", "signal", "topic"):
+        assert np.array_equal(getattr(together.view(), field), getattr(apart.view(), field))
+    together.drop("c5")
+    together.put(cases[5])
+    assert together.ids[-1] == "c5"

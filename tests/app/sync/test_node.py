@@ -1,5 +1,4 @@
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.domain.command import Command, Receipt
-from app.domain.row import Row, packed
+from app.domain.row import Row
 from app.domain.telemetry import Fix
 from app.errors import BugError, NewerStoreError, StoreError
 from app.protocol.link import Link
@@ -19,7 +18,7 @@ from app.store.board import Waiting
 from app.store.outbox import Outbox
 from app.sync import node as node_module
 from app.sync.mailbox import Parcel
-from app.sync.node import Node, NodeSettings, Wish, decoded, long_lived, typed
+from app.sync.node import Node, NodeSettings, Wish
 from tests.app.store.rows import case_row, unit_row
 from tests.app.sync.tier import AheadClock, Tier, on_tier, until
 
@@ -336,22 +335,3 @@ async def test_what_is_not_ours_to_do_is_a_fault(tmp_path: Path) -> None:
     node = Node(NodeSettings("ws://127.0.0.1:1", "t", tmp_path), AheadClock())
     with pytest.raises(BugError):
         node._carry_out(HangUp("x", "y", 0.0))
-
-
-def test_rows_that_cannot_be_read_are_left_out() -> None:
-    odd = [Row("case", "bad", 1, {}), Row("sheet", "road/0", 1, {"coords": "x"})]
-    rows = [packed(row) for row in (case_row("c1"), *odd, Row("odd", "x", 1, {}))]
-    assert set(decoded(rows)) == {("case", "c1")}
-    assert typed(rows[1]) is None
-
-
-def test_the_collector_is_back_after_a_fault() -> None:
-    def fail() -> None:
-        with long_lived():
-            assert not gc.isenabled()
-            raise ValueError("x")
-
-    with pytest.raises(ValueError, match="x"):
-        fail()
-    assert gc.isenabled()
-    gc.unfreeze()
