@@ -69,6 +69,10 @@ class Ledger(Protocol):
         """
         ...
 
+    def fault(self) -> str:
+        """Return in plain words what is wrong with the newest that is kept, empty for nothing."""
+        ...
+
     def rows(self) -> Iterable[Row]:
         """Return the newest state of every subject."""
         ...

@@ -15,8 +15,17 @@ from sqlite_utils import Database
 from app.database import Synchronous, failure, open_database, transaction
 from app.domain.command import Change, Receipt
 from app.domain.row import Row, canonical
-from app.ledger.audit import ALGORITHM, Audited, begin, decode_audited, encode_audited, link_audit
-from app.ledger.chain import GENESIS
+from app.ledger.audit import (
+    ALGORITHM,
+    BEGIN,
+    Audited,
+    begin,
+    decode_audited,
+    encode_audited,
+    first_broken_audit,
+    link_audit,
+)
+from app.ledger.chain import GENESIS, first_broken
 from app.ledger.ledger import Entry, Head, Mark
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -25,6 +34,7 @@ _unpack_receipt = msgspec.msgpack.Decoder(Receipt).decode
 _unpack_body = msgspec.msgpack.Decoder(dict[str, object]).decode
 
 PAGE = 1_000
+TAIL = 1_000
 _INSERT_AUDIT = "INSERT INTO audit VALUES (?, ?, ?, ?, ?)"
 
 
@@ -118,6 +128,30 @@ class SqliteLedger:
             self._seq, self._hash = changes[-1].seq, changes[-1].hash
         if audited:
             self._audit_seq, self._audit_hash = audited[-1].seq, audited[-1].hash
+
+    def fault(self) -> str:
+        """Return in plain words what is wrong with the newest that is kept, empty for nothing.
+
+        Looks at the newest `TAIL` changes and rows of the audit; all of them is the doctor's work.
+        """
+        after = max(0, self._seq - TAIL)
+        changes = self.changes(after, TAIL)
+        prev = changes[0].prev_hash if after and changes else GENESIS
+        broken = first_broken(changes, prev, after)
+        if broken is not None:
+            return f"change {broken} does not follow the one before it"
+        found = self._all("SELECT entry FROM audit ORDER BY seq DESC LIMIT ?", TAIL)
+        audited = [decode_audited(entry) for (entry,) in reversed(found)]
+        first = audited[0] if audited else None
+        if first is None or self._audit_seq != first.seq + len(audited) - 1:
+            return "its audit has rows missing"
+        broken = first_broken_audit(audited, first.prev_hash, first.seq - 1)
+        if broken is not None:
+            return f"row {broken} of the audit does not follow the one before it"
+        last = audited[-1]
+        if last.kind != BEGIN and (last.change_seq, last.change_hash) != (self._seq, self._hash):
+            return "its audit speaks of other changes than it has"
+        return ""
 
     def rows(self) -> Iterable[Row]:
         """Return the newest state of every subject."""

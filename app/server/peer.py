@@ -46,11 +46,13 @@ from app.server.lobby import Lobby, address_of
 from app.server.sequencer import Ask, Line, Sequencer
 from app.server.snapshot import snapshot
 from app.server.state import View
+from app.server.turnstile import Turnstile
 
 HELLO_WITHIN_S = 10.0
 SEND_WITHIN_S = 8.0
 TELEMETRY_EVERY_S = 0.5
 FOR_GOOD = -1.0
+FULL_AWAY_S = 5.0
 MAX_CLIENT_NAME = 100
 MAX_RECEIPT_BYTES = 180 * 1024
 MAX_OPEN = 2 * MAX_UNANSWERED
@@ -71,6 +73,7 @@ class Hub:
     sandbox: bool = False
     lobby: Lobby = field(default_factory=Lobby)
     logins: LoginGuard = field(default_factory=LoginGuard)
+    turnstile: Turnstile = field(default_factory=Turnstile)
     clients: dict[str, Peer] = field(default_factory=dict[str, "Peer"])
 
 
@@ -169,6 +172,7 @@ class Peer:
             raise Farewell("bad_frame", "a client needs a name of reasonable length", FOR_GOOD)
         admission = self._admit(message)
         account = admission.account
+        self._check_hindered()
         await self._claim(message.client, account.owner)
         self._replace(message.client)
         self._view = View.MASKED if account.role in READS_MASKED else View.FULL
@@ -208,9 +212,18 @@ class Peer:
             logins.failed(address, hello.client, now)
             raise Farewell("bad_token", "this token is not known here", FOR_GOOD)
         logins.succeeded(address, hello.client)
+        turn_s = self._hub.turnstile.wait_s(now)
+        if turn_s:
+            raise Farewell("busy", "many come back at once; your turn is not yet", turn_s)
         self._admission = admission
         self._hub.lobby.admit(self._socket)
         return admission
+
+    def _check_hindered(self) -> None:
+        """End the connection while the server can keep nothing: better told than left waiting."""
+        hindered = self._hub.sequencer.hindered
+        if hindered:
+            raise Farewell("busy", f"the server cannot keep anything: {hindered}", FULL_AWAY_S)
 
     async def _claim(self, client: str, owner: str) -> None:
         """See to it that a client name stays with the account that first used it."""
@@ -319,6 +332,7 @@ class Peer:
             if hello.mirror:
                 await self._send_changes()
             await self._send_receipts()
+            self._check_hindered()
             if self._is_cloned:
                 text = f"another installation uses this client's name (op {self._line.cloned_at})"
                 raise Farewell("client_cloned", text, FOR_GOOD)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import math
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.clock import Clock
+from app.database import DiskFullError
 from app.domain.command import LATEST, Change, Command, CommandKind, Receipt, Refusal, RefusalCode
 from app.domain.limits import Limits
 from app.domain.roles import Role
@@ -42,6 +44,11 @@ FINGERPRINT_BYTES = 8
 
 MAX_KNOWN_CLIENTS = 10_000
 """Clients whose newest number is kept at hand; that of others is looked up in the ledger."""
+
+FULL_RETRY_S = 1.0
+"""Rest between two tries to write on a full disk."""
+
+log = logging.getLogger(__name__)
 
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 
@@ -85,6 +92,9 @@ class _Work:
 class Sequencer:
     """Owns state and ledger. Every event in `listeners` is set whenever `recent` has grown.
 
+    `hindered` says in plain words why nothing can be decided now, empty while all is well; raises
+    `StoreError` when the ledger is not what was kept in it.
+
     `submit` never blocks; `run` is the one task that decides. Commands of one client must come in
     the order of their numbers; a repeated one gets its old answer. Whoever submits sees to it that
     no number is left out: one that leaves a gap is passed over.
@@ -102,7 +112,9 @@ class Sequencer:
         self.epoch = head.epoch
         self._seq, self._hash = head.seq, head.hash
         self.state = State(ledger.rows())
+        self._check_whole()
         self.recent = self._load_recent()
+        self.hindered = ""
         self.quiet = asyncio.Lock()
         self.listeners: dict[asyncio.Event, None] = {}
         self._numbers: dict[str, int] = {}
@@ -149,7 +161,7 @@ class Sequencer:
         work = self._decide()
         if work.entries:
             mark = Mark(self._seq, self.state.full, self.state.masked)
-            await asyncio.to_thread(self._ledger.append, work.entries, mark)
+            await self._keep(work.entries, mark)
             changes = tuple(change for entry in work.entries for change in entry.changes)
             if changes:
                 self.recent.add(Batch(self.recent.head, mark, changes))
@@ -159,6 +171,36 @@ class Sequencer:
             ask.answer(receipt)
         for line in work.cloned:
             line.told()
+
+    async def _keep(self, entries: list[Entry], mark: Mark) -> None:
+        """Keep entries for good; on a full disk wait, answering nobody, until there is room."""
+        while True:
+            try:
+                await asyncio.to_thread(self._ledger.append, entries, mark)
+            except DiskFullError as error:
+                if not self.hindered:
+                    log.error("nothing can be decided: %s", error)  # noqa: TRY400 - no bug
+                self.hindered = str(error)
+                for listener in self.listeners:
+                    listener.set()
+                await asyncio.sleep(FULL_RETRY_S)
+            else:
+                if self.hindered:
+                    log.warning("the ledger can be written again")
+                self.hindered = ""
+                return
+
+    def _check_whole(self) -> None:
+        """Raise `StoreError` unless rows, newest changes and audit are those that were kept."""
+        fault = self._ledger.fault()
+        newest = self._ledger.marks(self._seq - 1)
+        if not fault and newest and newest[-1].full != self.state.full:
+            fault = "its rows are not those that its changes made"
+        if fault:
+            raise StoreError(
+                f"the ledger is not whole: {fault}; nothing is served from it. "
+                "Ask `python main.py doctor`, and put a backup in its place"
+            )
 
     def _decide(self) -> _Work:
         work = _Work()

@@ -168,6 +168,25 @@ async def test_the_second_connection_of_a_client_takes_the_place_of_the_first(
             assert (await newer.answered(1)).is_accepted
 
 
+async def test_who_is_there_and_who_comes_is_told_when_nothing_can_be_kept(tmp_path: Path) -> None:
+    async with serving(tmp_path) as server:
+        token = tokens(tmp_path)["leader"]
+        hub = server._hub
+        assert hub is not None
+        async with talk(server.url) as older, talk(server.url) as newer:
+            await older.hello(token)
+            hub.sequencer.hindered = "the disk is full"
+            told = await farewell(older)
+            assert (told.code, told.retry_after_s) == ("busy", 5.0)
+            assert "the disk is full" in told.text
+            greeting = Hello(protocol_min=1, protocol_max=1, token=token, client="new")
+            await newer.send(greeting)
+            assert (await farewell(newer)).code == "busy"
+        hub.sequencer.hindered = ""
+        async with talk(server.url) as later:
+            await later.hello(token)
+
+
 async def test_telemetry_is_relayed_newest_first_and_given_to_newcomers(tmp_path: Path) -> None:
     async with serving(tmp_path) as server:
         given = tokens(tmp_path)

@@ -1,6 +1,8 @@
 import asyncio
+import gc
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -149,6 +151,56 @@ async def test_every_command_is_audited_once_whoever_asked_and_whatever_came_of_
     ]
     assert [row.made_at for row in found[1:]] == [report(n).made_at for n in (1, 2, 3)]
     assert {row.at for row in found[1:]} == {ManualClock().now()}
+
+
+async def test_on_a_full_disk_nobody_is_answered_until_there_is_room(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FULL_RETRY_S", 0.01)
+    listener = asyncio.Event()
+    desk.sequencer.listeners[listener] = None
+    conn = desk.ledger._database.conn
+    pages = conn.execute("PRAGMA page_count").fetchone()[0]
+    conn.execute(f"PRAGMA max_page_count = {pages}")
+    desk.ask(replace(report(1), args={**report(1).args, "text": "长" * 9_000}))
+    async with asyncio.timeout(5):
+        await listener.wait()
+    assert "disk is full" in desk.sequencer.hindered
+    desk.ask(report(2))
+    await asyncio.sleep(0.05)
+    assert desk.answers == []
+    assert desk.sequencer.head_seq == 0
+    conn.execute("PRAGMA max_page_count = 1000000")
+    assert [receipt.seq for receipt in await desk.answered(2)] == [1, 2]
+    assert desk.sequencer.hindered == ""
+    assert first_broken(desk.ledger.all_changes()) is None
+
+
+@pytest.mark.parametrize(
+    ("sql", "fault"),
+    [
+        ("UPDATE row SET body = x'80'", "rows are not those"),
+        ("DELETE FROM row", "rows are not those"),
+        ("UPDATE mark SET full = x'0000000000000001'", "rows are not those"),
+        ("UPDATE change SET change = (SELECT change FROM change WHERE seq = 1)", "change 2"),
+        ("DELETE FROM change WHERE seq = 2", "speaks of other changes"),
+        ("DELETE FROM audit WHERE seq = 2", "rows missing"),
+        ("UPDATE audit SET entry = (SELECT entry FROM audit WHERE seq = 3) WHERE seq = 2", "row 2"),
+        ("DELETE FROM audit", "rows missing"),
+    ],
+)
+async def test_a_ledger_that_is_not_what_was_kept_is_not_served(
+    tmp_path: Path, sql: str, fault: str
+) -> None:
+    async with open_desk(tmp_path / "l.db") as desk:
+        await desk.one(report(1))
+        await desk.one(report(2))
+    with closing(sqlite3.connect(tmp_path / "l.db")) as connection:
+        connection.execute(sql)
+        connection.commit()
+    with pytest.raises(StoreError, match=f"not whole: .*{fault}.*doctor"):
+        Desk(tmp_path / "l.db")
+    gc.collect()
 
 
 async def test_a_refusal_is_kept_too(desk: Desk) -> None:
