@@ -115,7 +115,7 @@ def parse_profile(text: str, origin: str = "profile") -> Profile:
     try:
         profile = msgspec.convert(tomllib.loads(text), Profile)
         Reader(profile)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError, OSError) as error:
+    except (msgspec.ValidationError, ValueError, OSError, RecursionError) as error:
         raise BadInputError(f"{origin}: {error}", field="profile") from error
     return profile
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import codecs
 import csv
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias
-
-import msgspec
+from typing import IO, Protocol
 
 from app.errors import BadInputError
+from app.sources.strict import Json, read_json
 
 MAX_JSON_BYTES = 256 * 1024 * 1024
 """A JSON document is read whole; a larger one must come as JSON lines."""
@@ -19,8 +19,8 @@ MAX_JSON_BYTES = 256 * 1024 * 1024
 MAX_BAD_TEXT = 2_000
 """Characters of a bad row that are kept aside."""
 
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
-"""What a JSON document can be."""
+MAX_LINE = 1 << 20
+"""Characters of a line that are read; the rest of a longer one is skipped and its row is bad."""
 
 _SNIFF_BYTES = 1 << 20
 _BOMS = (
@@ -52,8 +52,8 @@ def read_rows(path: Path) -> Iterator[RawRow | BadRow]:
     """Yield the records of a .csv, .tsv, .txt, .json, .geojson, .jsonl or .ndjson file in order.
 
     CSV and JSON lines are streamed. Nested JSON becomes dotted fields (`location.lat`); a GeoJSON
-    feature gives its properties, `id`, `lon` and `lat`. Raises `BadInputError` when the file as a
-    whole cannot be read.
+    feature gives its properties, `id`, `lon` and `lat`. JSON is read strictly. Raises
+    `BadInputError` when the file as a whole cannot be read.
     """
     try:
         with path.open("rb") as stream:
@@ -83,15 +83,25 @@ def _encoding(head: bytes) -> str:
 
 def _read_csv(path: Path, encoding: str) -> Iterator[RawRow | BadRow]:
     with path.open(encoding=encoding, errors="surrogateescape", newline="") as stream:
-        first = stream.readline()
+        first = stream.readline(MAX_LINE)
         stream.seek(0)
         delimiter = max(",;\t|", key=first.count)
-        reader = csv.reader(stream, delimiter=delimiter)
+        reader = csv.reader(_lines(stream), delimiter=delimiter)
         try:
             header = [name.strip() for name in next(reader)]
         except (StopIteration, csv.Error) as error:
             raise BadInputError(f"{path} has no header line", field="file") from error
         yield from _csv_rows(reader, header)
+
+
+def _lines(stream: IO[str]) -> Iterator[str]:
+    """Yield the lines of a file; one that is too long ends in NUL, which no row may hold."""
+    while line := stream.readline(MAX_LINE):
+        if len(line) == MAX_LINE and not line.endswith("\n"):
+            while (rest := stream.readline(MAX_LINE)) and not rest.endswith("\n"):
+                pass
+            line = line[:-1] + "\0\n"
+        yield line
 
 
 class _Lines(Protocol):
@@ -118,6 +128,8 @@ def _csv_rows(reader: _Lines, header: list[str]) -> Iterator[RawRow | BadRow]:
 
 
 def _csv_row(line: int, header: list[str], values: list[str]) -> RawRow | BadRow:
+    if any("\0" in value for value in values):
+        return BadRow(line, "has a NUL or an endless line", _kept(",".join(values)))
     if len(values) != len(header):
         reason = f"has {len(values)} fields where the header has {len(header)}"
         return BadRow(line, reason, _kept(",".join(values)))
@@ -138,9 +150,10 @@ def _read_json(path: Path, encoding: str) -> Iterator[RawRow | BadRow]:
     if path.stat().st_size > MAX_JSON_BYTES:
         raise BadInputError(f"{path} is over 256 MiB; give it as JSON lines", field="file")
     try:
-        document: Json = msgspec.json.decode(path.read_text(encoding=encoding, errors="replace"))
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise BadInputError(f"{path} is not JSON: {error}", field="file") from error
+        text = path.read_text(encoding=encoding, errors="replace")
+        document = read_json(text, MAX_JSON_BYTES)
+    except BadInputError as error:
+        raise BadInputError(f"{path} {error}", field="file") from error
     records = _records(document)
     if records is None:
         raise BadInputError(f"{path} holds no list of records", field="file")
@@ -160,13 +173,16 @@ def _records(document: Json) -> list[Json] | None:
 
 def _read_json_lines(path: Path, encoding: str) -> Iterator[RawRow | BadRow]:
     with path.open(encoding=encoding, errors="surrogateescape") as stream:
-        for number, line in enumerate(stream, start=1):
+        for number, line in enumerate(_lines(stream), start=1):
             if not line.strip():
                 continue
+            if _has_strays(line):
+                yield BadRow(number, "has bytes that are not text", _kept(line.strip()))
+                continue
             try:
-                record: Json = msgspec.json.decode(line.encode("utf-8"))
-            except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-                yield BadRow(number, f"not JSON: {error}", _kept(line.strip()))
+                record = read_json(line)
+            except BadInputError as error:
+                yield BadRow(number, str(error), _kept(line.strip()))
                 continue
             yield _json_row(number, record)
 
@@ -201,6 +217,6 @@ def _flatten(prefix: str, value: Json, fields: dict[str, str]) -> None:
     elif isinstance(value, bool):
         fields[prefix] = "true" if value else "false"
     elif isinstance(value, list):
-        fields[prefix] = msgspec.json.encode(value).decode("utf-8")
+        fields[prefix] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     else:
         fields[prefix] = str(value)

@@ -192,3 +192,8 @@ def test_mapped_columns() -> None:
 def test_wrong_maps(pairs: list[str], zone: str, words: str) -> None:
     with pytest.raises(BadInputError, match=words):
         map_profile(pairs, zone)
+
+
+def test_a_profile_nested_without_end_is_refused() -> None:
+    with pytest.raises(BadInputError):
+        parse_profile("x = " + "[" * 5_000)

@@ -97,3 +97,30 @@ def test_bytes_in_no_encoding_are_read_as_utf8(tmp_path: Path) -> None:
     good, bad = read_rows(path)
     assert good == RawRow(2, {"id": "1"})
     assert isinstance(bad, BadRow)
+
+
+def test_rows_with_nul_and_endless_lines_are_kept_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows_module, "MAX_LINE", 40)
+    text = "id,note\n1,a\0b\n2," + "x" * 35 + "," * 200 + "\n3,c\n4," + "y" * 99
+    nul, endless, good, last = read_rows(write(tmp_path, "a.csv", text))
+    for bad, line in ((nul, 2), (endless, 3), (last, 5)):
+        assert isinstance(bad, BadRow)
+        assert (bad.line, bad.reason) == (line, "has a NUL or an endless line")
+        assert len(bad.text) < 100
+    assert good == RawRow(4, {"id": "3", "note": "c"})
+    whole = write(tmp_path, "b.csv", "id,note\n1," + "x" * 37 + "\n")
+    assert list(read_rows(whole)) == [RawRow(2, {"id": "1", "note": "x" * 37})]
+
+
+def test_json_that_could_be_read_in_two_ways_is_refused(tmp_path: Path) -> None:
+    for text in ('[{"id": 1, "id": 2}]', "[NaN]", "[" * 9_999, '[{"id": ' + "9" * 99 + "}]"):
+        with pytest.raises(BadInputError, match=r"a\.json") as caught:
+            list(read_rows(write(tmp_path, "a.json", text)))
+        assert caught.value.field == "file"
+    lines = '{"id": 1, "id": 2}\n{"id": Infinity}\n{"id": [[1, 99999999999999999999]]}\n'
+    twice, endless, good = read_rows(write(tmp_path, "a.jsonl", lines))
+    assert twice == BadRow(1, "has the name “id” twice", '{"id": 1, "id": 2}')
+    assert isinstance(endless, BadRow)
+    assert good == RawRow(3, {"id": "[[1,99999999999999999999]]"})
