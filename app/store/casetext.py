@@ -32,7 +32,7 @@ _FOUND = (
 _INDEXED = "case_text.rowid IN (SELECT rowid FROM case_text_fts WHERE text MATCH ?)"
 _KEPT = (
     "SELECT (SELECT text FROM case_text WHERE id = :id), "
-    "EXISTS (SELECT 1 FROM case_text_todo WHERE id = :id)"
+    "EXISTS (SELECT 1 FROM case_text_todo WHERE id IN (:id, ''))"
 )
 _LOOKED_FOR = "instr(lower(case_text.text), lower(?)) > 0"
 
@@ -42,6 +42,9 @@ class TextDamagedError(DamagedError):
 
 
 Found = tuple[Any, ...]
+
+_ALL = ""
+"""In `case_text_todo`: every case is to be made searchable; no case has an empty id."""
 
 
 def create(database: Database) -> None:
@@ -64,7 +67,8 @@ def clear(database: Database) -> None:
     """Forget all texts: the rows are new, and all cases are to be made searchable again."""
     database.conn.execute("INSERT INTO case_text_fts(case_text_fts) VALUES ('delete-all')")
     database.conn.execute("DELETE FROM case_text")
-    note_all(database)
+    database.conn.execute("DELETE FROM case_text_todo")
+    database.conn.execute("INSERT INTO case_text_todo VALUES (?)", (_ALL,))
 
 
 def note_all(database: Database) -> None:
@@ -97,6 +101,8 @@ def check_index(database: Database) -> None:
 
 def catch_up(database: Database, limit: int) -> bool:
     """Make at most `limit` of the noted cases searchable; say whether there may be more."""
+    if database.conn.execute("SELECT 1 FROM case_text_todo WHERE id = ?", (_ALL,)).fetchone():
+        note_all(database)
     found = database.conn.execute(
         "SELECT row.id, row.body, case_text.rowid, case_text.text FROM case_text_todo "
         "JOIN row ON row.kind = 'case' AND row.id = case_text_todo.id "

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ _UPSERT = (
 )
 _STORED = "SELECT kind, id, version, digest, ended_at, body FROM row"
 _POSITION = "position"
+_ROWS_AT_ONCE = 500
 
 Key = tuple[str, str]
 Stored = tuple[str, str, int, bytes, float | None, bytes]
@@ -78,6 +80,8 @@ class Mirror:
         self._digests: dict[Key, Digest] = {}
         self._coming: dict[Key, Digest] | None = None
         self._unchecked: Iterator[Key] | None = None
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="mirror-write")
+        self._under_way: Future[None] | None = None
         try:
             with self._said():
                 self.position = self._load_position()
@@ -109,14 +113,14 @@ class Mirror:
         New texts can be searched for as `index_some` gets to them.
         """
         rows = {(c.kind, c.id): _row(c) for c in changes}
-        digests = {key: _digest(row) for key, row in rows.items()}
+        stored = [_stored(row) for row in rows.values()]
+        digests = {row[:2]: Digest(int.from_bytes(row[3], "big")) for row in stored}
         total = Digest(self.position.digest)
         for key, digest in digests.items():
             total = add_digest(total, digest, self._digests.get(key, EMPTY_DIGEST))
         if total != position.digest:
             raise MirrorMismatchError(f"the mirror differs from the ledger after {position.seq}")
         with self._said(), transaction(self._database) as database:
-            stored = [_stored(row, digests[key]) for key, row in rows.items()]
             database.conn.executemany(_UPSERT, stored)
             casetext.add(database, rows.values())
             self._keep_position(position)
@@ -132,16 +136,29 @@ class Mirror:
             database.table("coming").create(_COLUMNS)
 
     def add(self, rows: Sequence[Row] | Sequence[PackedRow]) -> list[PackedRow]:
-        """Add rows of a snapshot to the mirror that was begun; return them packed."""
+        """Add rows of a snapshot to the mirror that was begun; return them packed.
+
+        They are written beside the caller, who has the next ones to make ready meanwhile; a fault
+        is raised by whatever is done next.
+        """
         if self._coming is None:
             raise MirrorMismatchError("rows of a snapshot that was never begun")
-        bodies = {(row.kind, row.id): packed(row) for row in rows}
-        digests = {key: _digest(row) for key, row in bodies.items()}
-        stored = [_stored(row, digests[key]) for key, row in bodies.items()]
-        with self._said(), transaction(self._database) as database:
-            database.conn.executemany("INSERT INTO coming VALUES (?, ?, ?, ?, ?, ?)", stored)
-        self._coming.update(digests)
-        return list(bodies.values())
+        taken = [packed(row) for row in rows]
+        stored = [_stored(row) for row in taken]
+        with self._said():
+            self._under_way = self._writer.submit(self._insert, stored)
+        digest = int.from_bytes
+        self._coming.update({(row[0], row[1]): Digest(digest(row[3], "big")) for row in stored})
+        return taken
+
+    def _insert(self, stored: Sequence[Stored]) -> None:
+        """Add rows in one statement, which holds no other thread up; runs on the writer."""
+        with transaction(self._database) as database:
+            for first in range(0, len(stored), _ROWS_AT_ONCE):
+                some = stored[first : first + _ROWS_AT_ONCE]
+                places = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(some))
+                values = list(chain.from_iterable(some))
+                database.conn.execute(f"INSERT INTO coming VALUES {places}", values)  # noqa: S608 - marks
 
     def swap(self, position: Position) -> None:
         """Check the begun mirror and put it in place of the present one in one transaction.
@@ -233,12 +250,19 @@ class Mirror:
 
     def close(self) -> None:
         """Close the file."""
+        self._writer.shutdown()
         self._database.conn.close()
 
     @contextmanager
     def _said(self) -> Generator[None]:
-        """Turn what SQLite or a damaged value says into a `StoreError`."""
+        """Turn what SQLite or a damaged value says into a `StoreError`.
+
+        Waits for what the writer is at: the file has one user at a time.
+        """
         try:
+            under_way, self._under_way = self._under_way, None
+            if under_way is not None:
+                under_way.result()
             yield
         except sqlite3.Error as error:
             raise failure(self._path, error) from error
@@ -298,15 +322,10 @@ def _row(change: Change | PackedChange) -> PackedRow:
     return packed(Row(change.kind, change.id, change.version, change.body))
 
 
-def _digest(row: PackedRow) -> Digest:
-    return Digest(
-        int.from_bytes(stored_digest(row.kind, row.id, row.version, bytes(row.body)), "big")
-    )
-
-
-def _stored(row: PackedRow, digest: Digest) -> Stored:
-    body = bytes(row.body)
-    return row.kind, row.id, row.version, digest.to_bytes(8, "big"), _ended(row.kind, body), body
+def _stored(row: PackedRow) -> Stored:
+    kind, row_id, version, body = row.kind, row.id, row.version, bytes(row.body)
+    digest = stored_digest(kind, row_id, version, body)
+    return kind, row_id, version, digest, _ended(kind, body), body
 
 
 def _ended(kind: str, body: bytes) -> float | None:

@@ -37,7 +37,7 @@ class Shown:
 
     def take(self, rows: Iterable[PackedRow]) -> Shown:
         """Take rows of subjects that were not taken yet; return the whole."""
-        cases: list[Case] = []
+        tables, cases = self.tables, list[Case]()
         for row in rows:
             value = typed(row)
             if value is None:
@@ -46,7 +46,10 @@ class Shown:
                 if ended_before(value, self._ended_before):
                     continue
                 cases.append(value)
-            self.tables.put(row.kind, row.id, row.version, value)
+                tables.cases[row.id] = value
+                tables.versions["case", row.id] = row.version
+            else:
+                tables.put(row.kind, row.id, row.version, value)
         self.columns.add(cases)
         return self
 
