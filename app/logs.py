@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import sys
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
@@ -60,11 +61,21 @@ class JsonFormatter(logging.Formatter):
             line["left_out"] = left_out
         if record.exc_info:
             line["error"] = _cut(self.formatException(record.exc_info), tail=True)
-        return json.dumps(line, ensure_ascii=False).translate(_LINE_ENDS)
+        return json.dumps(line, ensure_ascii=False, allow_nan=False).translate(_ESCAPED)
 
 
-_LINE_ENDS: Final = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x7f\x85\u2028\u2029"}
-"""Line ends beyond JSON's own escapes that a log reader may split at."""
+_ESCAPED: Final = {
+    code: f"\\u{code:04x}"
+    for code in (
+        *range(0x7F, 0xA0),  # a terminal obeys these
+        *range(0x200B, 0x2010),  # invisible or turning
+        *range(0x2028, 0x202F),  # line ends, turning
+        *range(0x2060, 0x2070),
+        *range(0xD800, 0xE000),  # halves of characters, which no file can hold
+        0xFEFF,
+    )
+}
+"""What JSON leaves as it is, and what a reader of the log would split at, obey or not see."""
 
 
 def setup_logging(level: str = "info", path: Path | None = None) -> None:
@@ -103,6 +114,10 @@ def _file_handler(path: Path) -> RotatingFileHandler:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, int) and abs(value) >= 1 << 64:
+        return _cut(hex(value))
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     if isinstance(value, bool | int | float) or value is None:
         return value
     return _cut(str(value))

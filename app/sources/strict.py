@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from itertools import count
 from typing import Final, NoReturn, TypeAlias
 
@@ -57,8 +58,8 @@ def _bad(what: str) -> BadInputError:
 def _record(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     record = dict(pairs)
     if len(record) != len(pairs):
-        seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))
+        many = Counter(name for name, _ in pairs)
+        twice = next(name for name, often in many.items() if often > 1)
         raise _bad(f"has the name “{twice[:40]}” twice")
     return record
 

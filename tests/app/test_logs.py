@@ -56,6 +56,23 @@ def test_a_payload_cannot_start_a_second_line(tmp_path: Path, mark: str) -> None
     assert line["reason"] == f"x{mark}y"
 
 
+@pytest.mark.parametrize("mark", ["\x9b", "\u202e", "\u200b", "\u2066", "\ufeff", "\ud800", "\x1b"])
+def test_what_steers_a_terminal_or_hides_is_escaped(tmp_path: Path, mark: str) -> None:
+    logs.setup_logging("info", tmp_path / "log")
+    LOG.info("a%sb", mark)
+    raw = (tmp_path / "log").read_text(encoding="utf-8")
+    assert f"a\\u{ord(mark):04x}b" in raw
+    assert lines(tmp_path / "log")[0]["message"] == f"a{mark}b"
+
+
+def test_numbers_that_json_does_not_know_are_words(tmp_path: Path) -> None:
+    logs.setup_logging("info", tmp_path / "log")
+    LOG.info("x", extra={"wait_s": float("nan"), "count": -float("inf"), "seq": 16**9_999})
+    (line,) = lines(tmp_path / "log")
+    assert (line["wait_s"], line["count"]) == ("nan", "-inf")
+    assert str(line["seq"]).startswith("0x1000")
+
+
 def test_an_error_carries_its_traceback_and_keeps_the_end_of_it(tmp_path: Path) -> None:
     logs.setup_logging("info", tmp_path / "log")
     try:
