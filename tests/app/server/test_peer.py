@@ -29,6 +29,7 @@ from app.protocol.messages import (
 )
 from app.server import guard, peer
 from app.server.peer import masked
+from app.server.turnstile import Turnstile
 from tests.app.server.talk import Talk, report, serving, talk, tokens
 
 SECRET = "张三 13812345678"
@@ -285,6 +286,20 @@ async def test_the_sixth_wrong_token_locks_even_the_right_one_out(tmp_path: Path
         clock.advance(guard.LOCK_S)
         async with talk(server.url) as line:
             await line.hello(token, "c")
+
+
+async def test_who_comes_in_a_crowd_is_given_a_turn(tmp_path: Path) -> None:
+    clock = ManualClock()
+    async with serving(tmp_path, clock) as server:
+        hub = server._hub
+        assert hub is not None
+        object.__setattr__(hub, "turnstile", Turnstile(clock.monotonic(), rate=2.0, burst=1.0))
+        token = tokens(tmp_path)["wall"]
+        async with talk(server.url) as first, talk(server.url) as second:
+            await first.hello(token, "a")
+            await second.send(Hello(protocol_min=1, protocol_max=1, token=token, client="b"))
+            said = await farewell(second)
+            assert (said.code, said.retry_after_s) == ("busy", 0.5)
 
 
 async def test_who_says_nothing_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
