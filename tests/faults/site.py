@@ -151,7 +151,7 @@ class Site:
     async def restart(self) -> None:
         await self.server.start()
 
-    async def restore(self, copy: Path) -> None:
+    def restore(self, copy: Path) -> None:
         """Put an older copy of the server's data in place; the server must not run."""
         shutil.rmtree(self.data)
         shutil.copytree(copy, self.data)
