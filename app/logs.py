@@ -29,6 +29,9 @@ FIELDS: Final = frozenset(
 MAX_TEXT: Final = 4_000
 """Longest message, field or traceback in characters; the rest is cut and marked."""
 
+SAYS_FRAMES: Final = ("websockets",)
+"""Loggers that at level debug write what is sent: tokens and texts. They are held at info."""
+
 FILE_BYTES: Final = 5_000_000
 FILE_COUNT: Final = 5
 
@@ -71,10 +74,9 @@ _ESCAPED: Final = {
         *range(0x200B, 0x2010),  # invisible or turning
         *range(0x2028, 0x202F),  # line ends, turning
         *range(0x2060, 0x2070),
-        *range(0xD800, 0xE000),  # halves of characters, which no file can hold
         0xFEFF,
     )
-}
+} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of characters, which no file can hold
 """What JSON leaves as it is, and what a reader of the log would split at, obey or not see."""
 
 
@@ -92,6 +94,8 @@ def setup_logging(level: str = "info", path: Path | None = None) -> None:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(level.upper())
+    for name in SAYS_FRAMES:
+        logging.getLogger(name).setLevel(logging.INFO)
 
 
 def close_logging() -> None:

@@ -56,13 +56,19 @@ def test_a_payload_cannot_start_a_second_line(tmp_path: Path, mark: str) -> None
     assert line["reason"] == f"x{mark}y"
 
 
-@pytest.mark.parametrize("mark", ["\x9b", "\u202e", "\u200b", "\u2066", "\ufeff", "\ud800", "\x1b"])
+@pytest.mark.parametrize("mark", ["\x9b", "\u202e", "\u200b", "\u2066", "\ufeff", "\x1b"])
 def test_what_steers_a_terminal_or_hides_is_escaped(tmp_path: Path, mark: str) -> None:
     logs.setup_logging("info", tmp_path / "log")
     LOG.info("a%sb", mark)
     raw = (tmp_path / "log").read_text(encoding="utf-8")
     assert f"a\\u{ord(mark):04x}b" in raw
     assert lines(tmp_path / "log")[0]["message"] == f"a{mark}b"
+
+
+def test_half_a_character_is_said_to_be_none(tmp_path: Path) -> None:
+    logs.setup_logging("info", tmp_path / "log")
+    LOG.info("a\ud800b")
+    assert lines(tmp_path / "log")[0]["message"] == "a\ufffdb"
 
 
 def test_numbers_that_json_does_not_know_are_words(tmp_path: Path) -> None:
@@ -115,6 +121,13 @@ def test_the_files_are_bounded(tmp_path: Path) -> None:
     (handler,) = [each for each in logging.getLogger().handlers if _is_ours(each)]
     assert isinstance(handler, RotatingFileHandler)
     assert handler.maxBytes * (handler.backupCount + 1) <= 25_000_000
+
+
+def test_what_is_sent_is_in_no_log(tmp_path: Path) -> None:
+    logs.setup_logging("debug", tmp_path / "log")
+    logging.getLogger("websockets.client").debug("> TEXT 'secret-1'")
+    logging.getLogger("websockets.client").info("connection open")
+    assert [line["message"] for line in lines(tmp_path / "log")] == ["connection open"]
 
 
 def test_an_unknown_level_is_refused() -> None:
