@@ -20,6 +20,7 @@ from tests.faults.loop import Process, VirtualLoop, current
 OPEN_WITHIN_S = 5.0
 PING_EVERY_S = 5.0
 PING_WITHIN_S = 5.0
+INSTANT_S = 1e-6
 WRITE_LIMIT_BYTES = 512 * 1024
 
 Tap = Callable[[str, bool, bytes], None]
@@ -94,9 +95,10 @@ class Pipe:
             self.outstanding += copies * len(item)
             if self.outstanding > WRITE_LIMIT_BYTES:
                 self.room.clear()
-        self._last = max(self._last, loop.now + dice.uniform(*weather.delay))
-        for _ in range(copies):
-            loop.call_at(self._last, self._arrive, item)
+        at = loop.now + dice.uniform(*weather.delay)
+        for _ in range(copies):  # timers of one instant go off in no order
+            at = self._last = max(self._last + INSTANT_S, at)
+            loop.call_at(at, self._arrive, item)
 
     def taken(self, frame: bytes | str) -> None:
         self.outstanding -= len(frame)

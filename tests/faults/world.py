@@ -8,7 +8,7 @@ import random
 import shutil
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -19,6 +19,7 @@ from app.ledger.sqlite import SqliteLedger
 from app.runtime import Runtime
 from app.server.service import Server, ServerSettings
 from app.store.outbox import Outbox
+from app.store.room import RoomLimits
 from app.sync.node import Node
 from tests.app.store.rows import LIMITS
 from tests.faults.checker import ClientEnd, Ending
@@ -177,6 +178,8 @@ class ClientHost:
             limits=LIMITS,
             agent="sim",
         )
+        room = RoomLimits(low=0, full=0, reserve=4_096)  # 64 MiB for each would cost most of a run
+        runtime._node._settings = replace(runtime._node._settings, room=room)
         runtime._node.mailbox = Told(self.name, world.checkers)
         return runtime
 
