@@ -80,26 +80,25 @@ class SqliteLedger:
         self._database = open_database(path, MIGRATIONS, Synchronous.FULL)
         self._lock = threading.Lock()
         found = self._one("SELECT value FROM meta WHERE name = 'epoch'")
-        self._epoch = str(found[0]) if found else ""
+        epoch = str(found[0]) if found else ""
         newest = self._one("SELECT change FROM change ORDER BY seq DESC LIMIT 1")
         change = _unpack_change(newest[0]) if newest else None
-        self._seq = change.seq if change else 0
-        self._hash = change.hash if change else GENESIS
+        seq, digest = (change.seq, change.hash) if change else (0, GENESIS)
         newest = self._one("SELECT entry FROM audit ORDER BY seq DESC LIMIT 1")
         audited = decode_audited(newest[0]) if newest else None
-        self._audit_seq = audited.seq if audited else 0
-        self._audit_hash = audited.hash if audited else GENESIS
+        audit = (audited.seq, audited.hash) if audited else (0, GENESIS)
+        self._head = Head(epoch, seq, digest, *audit)
 
     def head(self) -> Head:
         """Return where the ledger stands."""
-        return Head(self._epoch, self._seq, self._hash, self._audit_seq, self._audit_hash)
+        return self._head
 
     def append(self, entries: Sequence[Entry], mark: Mark) -> None:
         """Keep entries and mark for good in one transaction; fsynced when it returns."""
         changes = [change for entry in entries for change in entry.changes]
         newest = {(change.kind, change.id): change for change in changes}
         receipts = [_pack(entry.receipt) for entry in entries]
-        audited = link_audit(entries, mark, self.head(), receipts)
+        audited = link_audit(entries, mark, self._head, receipts)
         try:
             with self._lock, transaction(self._database) as database:
                 database.conn.executemany(
@@ -124,17 +123,17 @@ class SqliteLedger:
                 )
         except sqlite3.Error as error:
             raise failure(self._path, error) from error
-        if changes:
-            self._seq, self._hash = changes[-1].seq, changes[-1].hash
         if audited:
-            self._audit_seq, self._audit_hash = audited[-1].seq, audited[-1].hash
+            last = audited[-1]
+            facts = (last.change_seq, last.change_hash, last.seq, last.hash)
+            self._head = Head(self._head.epoch, *facts)  # in one step: others read it
 
     def fault(self) -> str:
         """Return in plain words what is wrong with the newest that is kept, empty for nothing.
 
         Looks at the newest `TAIL` changes and rows of the audit; all of them is the doctor's work.
         """
-        after = max(0, self._seq - TAIL)
+        after = max(0, self._head.seq - TAIL)
         changes = self.changes(after, TAIL)
         prev = changes[0].prev_hash if after and changes else GENESIS
         broken = first_broken(changes, prev, after)
@@ -143,13 +142,13 @@ class SqliteLedger:
         found = self._all("SELECT entry FROM audit ORDER BY seq DESC LIMIT ?", TAIL)
         audited = [decode_audited(entry) for (entry,) in reversed(found)]
         first = audited[0] if audited else None
-        if first is None or self._audit_seq != first.seq + len(audited) - 1:
+        if first is None or self._head.audit_seq != first.seq + len(audited) - 1:
             return "its audit has rows missing"
         broken = first_broken_audit(audited, first.prev_hash, first.seq - 1)
         if broken is not None:
             return f"row {broken} of the audit does not follow the one before it"
-        last = audited[-1]
-        if last.kind != BEGIN and (last.change_seq, last.change_hash) != (self._seq, self._hash):
+        last, head = audited[-1], self._head
+        if last.kind != BEGIN and (last.change_seq, last.change_hash) != (head.seq, head.hash):
             return "its audit speaks of other changes than it has"
         return ""
 

@@ -60,11 +60,19 @@ class Ack(Struct, frozen=True, kw_only=True, tag="ack"):
     seq: int
 
 
-class Beat(Struct, frozen=True, kw_only=True, tag="beat"):
-    """Either side: I am alive. From the server with its head, so that age and lag can be told."""
+class Beat(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="beat"):
+    """Either side: I am alive. From the server with its head, so that age and lag can be told.
+
+    `audit_seq` and `audit_hash` are the newest row of the server's audit, signed by its key over
+    MessagePack of [epoch, audit_seq, audit_hash]; `audit_by` names both algorithms.
+    """
 
     at: float
     head_seq: int = 0
+    audit_seq: int = 0
+    audit_hash: bytes = b""
+    audit_by: str = ""
+    audit_signature: bytes = b""
 
 
 class Welcome(Struct, frozen=True, kw_only=True, tag="welcome"):

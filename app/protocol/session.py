@@ -6,6 +6,7 @@ the returned orders in their order: send a message, write to the mirror, settle 
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -41,6 +42,9 @@ from app.protocol.window import CommandWindow
 BEAT_EVERY_S = 2.0
 SILENCE_LIMIT_S = 12.0
 """Silence after which the shell must hang up: dropped within 15 s. Source: reliability G10, G11."""
+
+KEEP_HEAD_EVERY_S = 60.0
+"""Shortest time between two heads of the server's audit that are kept on disk."""
 
 FIRST_RETRY_S = 1.0
 RETRY_CAP_S = 30.0
@@ -115,6 +119,24 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditHead:
+    """Where the server says that the audit of an epoch stands; `by` names hash and signature."""
+
+    epoch: str
+    seq: int
+    hash: bytes
+    by: str = ""
+    signature: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepHead:
+    """Keep this head, to be held against the server's record one day."""
+
+    head: AuditHead
+
+
+@dataclass(frozen=True, slots=True)
 class Admitted:
     """The server let this client in."""
 
@@ -131,7 +153,16 @@ class HangUp:
 
 
 Order = (
-    Send | ApplyChanges | BeginSnapshot | AddRows | SwapSnapshot | Settle | Show | Admitted | HangUp
+    Send
+    | ApplyChanges
+    | BeginSnapshot
+    | AddRows
+    | SwapSnapshot
+    | Settle
+    | Show
+    | KeepHead
+    | Admitted
+    | HangUp
 )
 
 
@@ -167,6 +198,9 @@ class Session:
         self.phase = Phase.CLOSED
         self.head_seq = position.seq
         self._token = token
+        self._epoch = ""
+        self._head_kept = 0
+        self._head_kept_at = -math.inf
         self._agent = agent
         self._heard = 0.0
         self._beat_sent = 0.0
@@ -255,7 +289,7 @@ class Session:
             case Beat():
                 self.head_seq = max(self.head_seq, message.head_seq)
                 self.tier_time = (message.at, now)
-                return []
+                return self._head(message, now)
             case _ if self.phase in {Phase.CLOSED, Phase.GREETING}:
                 return [HangUp("out_of_turn", "the server spoke before its welcome", 1.0)]
             case SnapshotBegin() | SnapshotRows() | PackedRows() | SnapshotEnd():
@@ -272,10 +306,21 @@ class Session:
             case _:  # pragma: no cover - mypy proves it
                 assert_never(message)
 
+    def _head(self, beat: Beat, now: float) -> list[Order]:
+        """Have the head of the server's audit kept, if it moved and the last is old enough."""
+        due = now - self._head_kept_at >= KEEP_HEAD_EVERY_S
+        if not beat.audit_seq or beat.audit_seq == self._head_kept or not due:
+            return []
+        self._head_kept, self._head_kept_at = beat.audit_seq, now
+        facts = (self._epoch, beat.audit_seq, beat.audit_hash, beat.audit_by, beat.audit_signature)
+        return [KeepHead(AuditHead(*facts))]
+
     def _welcomed(self, welcome: Welcome) -> list[Order]:
         if self.phase is not Phase.GREETING:
             return self._out_of_turn()
         self._failures = 0
+        self._epoch = welcome.epoch
+        self._head_kept_at = -math.inf
         self.tier_time = (welcome.server_time, self._heard)
         self.head_seq = welcome.head_seq
         self.phase = Phase.LIVE if welcome.resume else Phase.SNAPSHOT

@@ -24,7 +24,7 @@ from app.domain.ruling import Ruling, loss, rule
 from app.domain.scope import EVERYWHERE, Scope
 from app.errors import StoreError
 from app.ledger.chain import link
-from app.ledger.ledger import Asked, Entry, Ledger, Mark
+from app.ledger.ledger import Asked, Entry, Head, Ledger, Mark
 from app.server.recent import KEPT_CHANGES, Batch, Recent
 from app.server.state import State
 
@@ -126,6 +126,11 @@ class Sequencer:
     def head_seq(self) -> int:
         """Return the newest change that is kept and may be shown."""
         return self.recent.head
+
+    @property
+    def record(self) -> Head:
+        """Return where the ledger and its audit stand."""
+        return self._ledger.head()
 
     def last_op_no(self, client: str) -> int:
         """Return the newest command of a client that was decided."""

@@ -12,15 +12,18 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from app.database import Synchronous, open_database, transaction
+from app.database import DamagedError, Synchronous, failure, open_database, transaction
 from app.domain.command import ClientId, Command, Receipt, Refusal
 from app.domain.row import Body
 from app.errors import StoreError
+from app.protocol.session import AuditHead
+from app.store.sealed import seal
 
 _unpack_command = msgspec.msgpack.Decoder(Command).decode
 _unpack_receipt = msgspec.msgpack.Decoder(Receipt).decode
 _unpack_body = msgspec.msgpack.Decoder(dict[str, Any]).decode
 _pack = msgspec.msgpack.Encoder().encode
+_OP = "SELECT op_no, command, mine, seal"
 _RESOLVE = "UPDATE op SET refused = ?, resolution = ? WHERE op_no = ?"
 
 
@@ -40,7 +43,24 @@ def _keep_what_the_maker_saw(database: Database) -> None:
     database.table("op").create_index(["refused"])
 
 
-MIGRATIONS = (_create, _keep_what_the_maker_saw)
+def _seal_commands(database: Database) -> None:
+    conn = database.conn
+    conn.execute("ALTER TABLE op ADD COLUMN seal BLOB")
+    kept = conn.execute("SELECT op_no, command, mine FROM op").fetchall()
+    conn.executemany(
+        "UPDATE op SET seal = ? WHERE op_no = ?",
+        [(_seal(op_no, command, mine), op_no) for op_no, command, mine in kept],
+    )
+    client = conn.execute("SELECT value FROM meta WHERE name = 'client'").fetchone()[0]
+    conn.execute("INSERT INTO meta VALUES ('client_seal', ?)", [seal(client.encode()).hex()])
+    columns = {"epoch": str, "seq": int, "hash": bytes, "by": str, "signature": bytes, "at": float}
+    database.table("head").create(columns, pk=("epoch", "seq"))
+
+
+MIGRATIONS = (_create, _keep_what_the_maker_saw, _seal_commands)
+
+KEPT_HEADS = 1_000
+"""Heads of the upper tier's audit that are kept, the newest."""
 
 MAX_COMMAND_BYTES = 160 * 1024
 """Largest command: one that fits no frame would hold up all behind it for ever."""
@@ -81,13 +101,16 @@ class Outbox:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._database = open_database(path, MIGRATIONS, Synchronous.FULL)
-        found = self._database.conn.execute(
-            "SELECT value FROM meta WHERE name = 'client'"
-        ).fetchone()
-        self.client = ClientId(str(found[0]))
-        newest = self._database.conn.execute("SELECT max(op_no) FROM op").fetchone()
-        self._op_no = int(newest[0] or 0)
+        try:
+            self._database = open_database(path, MIGRATIONS, Synchronous.FULL)
+        except DamagedError as error:
+            raise self._failed(error) from error
+        try:
+            self.client = self._load_client()
+            self._op_no = int(self._all("SELECT max(op_no) FROM op")[0][0] or 0)
+        except StoreError:
+            self.close()
+            raise
 
     def enqueue(
         self,
@@ -118,16 +141,17 @@ class Outbox:
         packed = _pack(command)
         if len(packed) > MAX_COMMAND_BYTES:
             raise ValueError(f"{len(packed)} bytes are too many; {MAX_COMMAND_BYTES} can be sent")
+        seen = None if mine is None else _pack(mine)
         try:
             with transaction(self._database) as database:
                 database.conn.execute(
-                    "INSERT INTO op (op_no, command, mine) VALUES (?, ?, ?)",
-                    (command.op_no, packed, None if mine is None else _pack(mine)),
+                    "INSERT INTO op (op_no, command, mine, seal) VALUES (?, ?, ?, ?)",
+                    (command.op_no, packed, seen, _seal(command.op_no, packed, seen)),
                 )
                 if resolves:
                     database.conn.execute(_RESOLVE, (None, "redo", resolves))
         except sqlite3.Error as error:
-            raise StoreError(f"{self._path} cannot be written: {error}") from error
+            raise self._failed(error) from error
         self._op_no = command.op_no
         return command
 
@@ -152,46 +176,33 @@ class Outbox:
 
     def waiting(self) -> list[Kept]:
         """Return the commands without a receipt as they are kept, in order."""
-        found = self._database.conn.execute(
-            "SELECT command, mine, phoned_at FROM op WHERE receipt IS NULL ORDER BY op_no"
-        )
-        return [
-            Kept(_unpack_command(command), _unpack_body(mine) if mine else None, phoned or 0.0)
-            for command, mine, phoned in found
-        ]
+        found = self._all(f"{_OP}, phoned_at FROM op WHERE receipt IS NULL ORDER BY op_no")
+        return [Kept(*self._sound(one[:4]), one[4] or 0.0) for one in found]
 
     def open_refusals(self) -> list[OpenRefusal]:
         """Return the refusals that no person has resolved, in order."""
-        found = self._database.conn.execute(
-            "SELECT command, receipt, mine, answered_at, refused FROM op "
-            "WHERE refused IN (?, ?) ORDER BY op_no",
-            (OPEN, LEFT),
+        found = self._all(
+            f"{_OP}, receipt, answered_at, refused FROM op WHERE refused IN (?, ?) ORDER BY op_no",
+            OPEN,
+            LEFT,
         )
-        return [
-            OpenRefusal(
-                _unpack_command(command),
-                refusal,
-                _unpack_body(mine) if mine else None,
-                at or 0.0,
-                refused == LEFT,
-            )
-            for command, receipt, mine, at, refused in found
-            if (refusal := _unpack_receipt(receipt).refusal) is not None
-        ]
+        refusals: list[OpenRefusal] = []
+        for *stored, packed, at, refused in found:
+            command, mine = self._sound(stored)
+            refusal = self._receipt(packed).refusal
+            if refusal is not None:
+                refusals.append(OpenRefusal(command, refusal, mine, at or 0.0, refused == LEFT))
+        return refusals
 
     def unanswered(self) -> list[Command]:
         """Return the commands without a receipt, in order."""
-        found = self._database.conn.execute(
-            "SELECT command FROM op WHERE receipt IS NULL ORDER BY op_no"
-        )
-        return [_unpack_command(command) for (command,) in found]
+        found = self._all(f"{_OP} FROM op WHERE receipt IS NULL ORDER BY op_no")
+        return [self._sound(stored)[0] for stored in found]
 
     def after(self, op_no: int) -> list[Command]:
         """Return the commands newer than `op_no`, answered or not, in order."""
-        found = self._database.conn.execute(
-            "SELECT command FROM op WHERE op_no > ? ORDER BY op_no", (op_no,)
-        )
-        return [_unpack_command(command) for (command,) in found]
+        found = self._all(f"{_OP} FROM op WHERE op_no > ? ORDER BY op_no", op_no)
+        return [self._sound(stored)[0] for stored in found]
 
     def reopen(self, op_no: int) -> None:
         """Take the commands newer than `op_no` as unanswered: whoever answered them forgot it.
@@ -205,15 +216,26 @@ class Outbox:
 
     def answered_to(self) -> int:
         """Return the newest op number that has a receipt, 0 when none has."""
-        found = self._database.conn.execute("SELECT max(op_no) FROM op WHERE receipt IS NOT NULL")
-        return int(found.fetchone()[0] or 0)
+        return int(self._all("SELECT max(op_no) FROM op WHERE receipt IS NOT NULL")[0][0] or 0)
 
     def receipt(self, op_no: int) -> Receipt | None:
         """Return the answer to a command, None while there is none."""
-        found = self._database.conn.execute(
-            "SELECT receipt FROM op WHERE op_no = ? AND receipt IS NOT NULL", (op_no,)
-        ).fetchone()
-        return None if found is None else _unpack_receipt(found[0])
+        found = self._all("SELECT receipt FROM op WHERE op_no = ? AND receipt IS NOT NULL", op_no)
+        return self._receipt(found[0][0]) if found else None
+
+    def keep_head(self, head: AuditHead, at: float) -> None:
+        """Keep where the upper tier said at `at` that its audit stands, to be held against it."""
+        facts = (head.epoch, head.seq, head.hash, head.by, head.signature, at)
+        self._write("INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?, ?, ?)", [facts])
+        self._write(
+            "DELETE FROM head WHERE at < (SELECT at FROM head ORDER BY at DESC LIMIT 1 OFFSET ?)",
+            [(KEPT_HEADS - 1,)],
+        )
+
+    def heads(self) -> list[AuditHead]:
+        """Return the kept heads, oldest first."""
+        found = self._all("SELECT epoch, seq, hash, by, signature FROM head ORDER BY at, seq")
+        return [AuditHead(*facts) for facts in found]
 
     def close(self) -> None:
         """Close the file."""
@@ -224,4 +246,47 @@ class Outbox:
             with transaction(self._database) as database:
                 database.conn.executemany(sql, rows)
         except sqlite3.Error as error:
-            raise StoreError(f"{self._path} cannot be written: {error}") from error
+            raise self._failed(error) from error
+
+    def _all(self, sql: str, *values: object) -> list[Any]:
+        try:
+            return self._database.conn.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+
+    def _load_client(self) -> ClientId:
+        kept: dict[str, str] = dict(self._all("SELECT name, value FROM meta"))
+        client = str(kept.get("client"))
+        if seal(client.encode()).hex() != kept.get("client_seal"):
+            raise self._failed(DamagedError(f"{self._path} is damaged: its name does not fit"))
+        return ClientId(client)
+
+    def _sound(self, stored: Sequence[Any]) -> tuple[Command, Body | None]:
+        """Return a command and what its maker saw, as they were written, or raise."""
+        op_no, command, mine, kept = stored
+        try:
+            if _seal(op_no, command, mine) == kept:
+                return _unpack_command(command), _unpack_body(mine) if mine else None
+        except (TypeError, AttributeError, msgspec.DecodeError):
+            pass
+        raise self._failed(DamagedError(f"{self._path} is damaged: op {op_no} is not as written"))
+
+    def _receipt(self, packed: bytes) -> Receipt:
+        try:
+            return _unpack_receipt(packed)
+        except (TypeError, msgspec.DecodeError) as error:
+            raise self._failed(DamagedError(f"{self._path} is damaged: {error}")) from error
+
+    def _failed(self, error: sqlite3.Error | StoreError) -> StoreError:
+        """Return what is said of a fault; of damage with whom to ask, for nothing mends this."""
+        said = failure(self._path, error) if isinstance(error, sqlite3.Error) else error
+        if not isinstance(said, DamagedError):
+            return said
+        return StoreError(
+            f"{said}; it holds what was done here, so it is not made anew: "
+            "ask `python main.py doctor`"
+        )
+
+
+def _seal(op_no: int, command: bytes, mine: bytes | None) -> bytes:
+    return seal(command + (mine or b""), f"op {op_no} {len(command)}")

@@ -29,17 +29,18 @@ def stored_digest(kind: object, row_id: object, version: object, body: object) -
 
 def sealed(payload: bytes, of: str = "") -> bytes:
     """Return the payload with a seal behind it; `of` binds it to the place it is kept at."""
-    return payload + _seal(payload, of)
+    return payload + seal(payload, of)
 
 
 def unsealed(blob: object, of: str = "") -> bytes:
     """Return the payload of a sealed blob; raises `DamagedError` when it is not what was sealed."""
     if isinstance(blob, bytes) and len(blob) >= SEAL_BYTES:
-        payload, seal = blob[:-SEAL_BYTES], blob[-SEAL_BYTES:]
-        if _seal(payload, of) == seal:
+        payload = blob[:-SEAL_BYTES]
+        if seal(payload, of) == blob[-SEAL_BYTES:]:
             return payload
     raise DamagedError("the seal does not fit")
 
 
-def _seal(payload: bytes, of: str) -> bytes:
+def seal(payload: bytes, of: str = "") -> bytes:
+    """Return the seal of a payload, for one that is kept beside it."""
     return hashlib.blake2b(payload, digest_size=SEAL_BYTES, key=of.encode()).digest()

@@ -36,6 +36,7 @@ from app.protocol.session import (
     ApplyChanges,
     BeginSnapshot,
     HangUp,
+    KeepHead,
     Order,
     Position,
     Send,
@@ -363,6 +364,8 @@ class Node:
                 self.mailbox.settled(order.answered)
             case Admitted():
                 self._admitted(order)
+            case KeepHead():
+                self._outbox.keep_head(order.head, self._clock.now())
             case BeginSnapshot():
                 self._mirror.begin()
                 self._coming = Shown(self._clock.now() - KEPT_ENDED_S)

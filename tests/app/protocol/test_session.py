@@ -23,14 +23,17 @@ from app.protocol.messages import (
 from app.protocol.session import (
     ANSWER_WITHIN_S,
     BEAT_EVERY_S,
+    KEEP_HEAD_EVERY_S,
     RETRY_CAP_S,
     SILENCE_LIMIT_S,
     WEDGED,
     AddRows,
     Admitted,
     ApplyChanges,
+    AuditHead,
     BeginSnapshot,
     HangUp,
+    KeepHead,
     Order,
     Phase,
     Position,
@@ -175,6 +178,25 @@ def test_beats_move_the_head_forward_only() -> None:
     assert talk.receive(Beat(at=1.0, head_seq=40), 1.0) == []
     talk.receive(Beat(at=2.0, head_seq=30), 2.0)
     assert talk.head_seq == 40
+
+
+def test_heads_of_the_audit_are_kept_now_and_then() -> None:
+    talk = live()
+
+    def beat(seq: int, now: float) -> list[Order]:
+        return talk.receive(
+            Beat(at=now, audit_seq=seq, audit_hash=b"h", audit_by="x", audit_signature=b"s"), now
+        )
+
+    assert beat(0, 1.0) == []
+    assert beat(7, 1.0) == [KeepHead(AuditHead("e1", 7, b"h", "x", b"s"))]
+    assert beat(8, 2.0) == []
+    assert beat(9, KEEP_HEAD_EVERY_S + 1.0) == [KeepHead(AuditHead("e1", 9, b"h", "x", b"s"))]
+    assert beat(9, 3 * KEEP_HEAD_EVERY_S) == []
+    talk.close()
+    talk.open(4 * KEEP_HEAD_EVERY_S)
+    talk.receive(welcome(resume=True), 4 * KEEP_HEAD_EVERY_S)
+    assert len(beat(10, 4 * KEEP_HEAD_EVERY_S)) == 1
 
 
 OUT_OF_TURN: list[tuple[str, ServerMessage]] = [

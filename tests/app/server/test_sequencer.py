@@ -1,5 +1,4 @@
 import asyncio
-import gc
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
@@ -198,9 +197,11 @@ async def test_a_ledger_that_is_not_what_was_kept_is_not_served(
     with closing(sqlite3.connect(tmp_path / "l.db")) as connection:
         connection.execute(sql)
         connection.commit()
-    with pytest.raises(StoreError, match=f"not whole: .*{fault}.*doctor"):
-        Desk(tmp_path / "l.db")
-    gc.collect()
+    with (
+        closing(SqliteLedger(tmp_path / "l.db")) as ledger,
+        pytest.raises(StoreError, match=f"not whole: .*{fault}.*doctor"),
+    ):
+        Sequencer(ledger, limits(), ManualClock(), ZONE)
 
 
 async def test_a_refusal_is_kept_too(desk: Desk) -> None:

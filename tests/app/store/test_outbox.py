@@ -4,9 +4,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.database import Synchronous, open_database
+from app.database import DamagedError, DiskFullError, Synchronous, open_database
 from app.domain.command import Command, Receipt, Refusal, RefusalCode
-from app.errors import StoreError
+from app.errors import NewerStoreError, StoreError
+from app.protocol.session import AuditHead
 from app.store.outbox import MAX_COMMAND_BYTES, MIGRATIONS, Outbox
 
 NO = Receipt(op_no=2, refusal=Refusal(code=RefusalCode.WRONG_STATE, text="too late"))
@@ -74,9 +75,9 @@ def test_the_first_answer_stands(path: Path) -> None:
 def test_a_failed_write_takes_no_number(path: Path) -> None:
     outbox = Outbox(path)
     outbox._database.conn.execute("PRAGMA query_only = 1")
-    with pytest.raises(StoreError, match=r"outbox\.db cannot be written"):
+    with pytest.raises(StoreError, match=r"outbox\.db cannot be used"):
         outbox.enqueue("file", "c1", {}, made_at=1.0)
-    with pytest.raises(StoreError, match=r"outbox\.db cannot be written"):
+    with pytest.raises(StoreError, match=r"outbox\.db cannot be used"):
         outbox.settle({1: NO})
     outbox._database.conn.execute("PRAGMA query_only = 0")
     assert outbox.enqueue("file", "c1", {}, made_at=1.0).op_no == 1
@@ -143,4 +144,94 @@ def test_what_fits_no_frame_is_not_taken_in(path: Path) -> None:
     with pytest.raises(ValueError, match="too many"):
         outbox.enqueue("report", "c1", {"text": "x" * MAX_COMMAND_BYTES}, made_at=1.0)
     assert outbox.enqueue("report", "c1", {"text": "x" * 1_000}, made_at=1.0).op_no == 1
+    outbox.close()
+
+
+DAMAGE = [
+    "UPDATE op SET command = (SELECT command FROM op WHERE op_no = 2) WHERE op_no = 1",
+    "UPDATE op SET command = x'80' WHERE op_no = 1",
+    "UPDATE op SET command = 'text' WHERE op_no = 1",
+    "UPDATE op SET mine = x'80' WHERE op_no = 1",
+    "UPDATE op SET seal = NULL WHERE op_no = 1",
+    "UPDATE op SET op_no = 7 WHERE op_no = 1",
+]
+
+
+@pytest.mark.parametrize("sql", DAMAGE)
+def test_a_damaged_command_is_never_sent(path: Path, sql: str) -> None:
+    outbox = Outbox(path)
+    outbox.enqueue("file", "c1", {}, made_at=1.0)
+    outbox.enqueue("close", "c2", {}, made_at=1.0)
+    outbox._database.conn.execute(sql)
+    for read in (outbox.unanswered, outbox.waiting, lambda: outbox.after(0)):
+        with pytest.raises(StoreError, match=r"not as written; .* doctor") as raised:
+            read()
+        assert not isinstance(raised.value, DamagedError)  # a mirror would be made anew
+    outbox.close()
+
+
+def test_a_damaged_answer_is_said(path: Path) -> None:
+    outbox = Outbox(path)
+    outbox.enqueue("file", "c1", {}, made_at=1.0)
+    outbox.enqueue("file", "c2", {}, made_at=1.0)
+    outbox.settle({2: NO})
+    outbox._database.conn.execute("UPDATE op SET receipt = x'ff' WHERE op_no = 2")
+    for read in (outbox.open_refusals, lambda: outbox.receipt(2)):
+        with pytest.raises(StoreError, match="doctor"):
+            read()
+    outbox._database.conn.execute("DROP TABLE op")
+    with pytest.raises(StoreError, match="doctor"):
+        outbox.unanswered()
+    outbox.close()
+
+
+@pytest.mark.parametrize("name", ["client", "client_seal"])
+def test_a_damaged_name_is_not_taken_for_another_client(path: Path, name: str) -> None:
+    Outbox(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE meta SET value = 'f00' WHERE name = ?", [name])
+    connection.close()
+    with pytest.raises(StoreError, match="its name does not fit"):
+        Outbox(path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"no database " * 900, b"SQLite format 3\x00" + b"\xff" * 5_000]
+)
+def test_a_file_that_is_no_outbox_is_left_as_it_is(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=r"not made anew: ask .* doctor"):
+        Outbox(path)
+    assert path.read_bytes() == content
+
+
+def test_a_newer_outbox_is_left_byte_for_byte(path: Path) -> None:
+    Outbox(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(NewerStoreError):
+        Outbox(path)
+    assert path.read_bytes() == before
+
+
+def test_a_full_disk_is_told_from_other_faults(path: Path) -> None:
+    outbox = Outbox(path)
+    pages = outbox._database.conn.execute("PRAGMA page_count").fetchone()[0]
+    outbox._database.conn.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(DiskFullError):
+        outbox.enqueue("file", "c1", {"note": "x" * 20_000}, made_at=1.0)
+    assert outbox.unanswered() == []
+    outbox.close()
+
+
+def test_the_newest_heads_are_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.store.outbox.KEPT_HEADS", 3)
+    outbox = Outbox(path)
+    heads = [AuditHead("e", n, b"h", "by", b"s") for n in range(1, 6)]
+    for at, head in enumerate(heads):
+        outbox.keep_head(head, float(at))
+    outbox.keep_head(heads[-1], 4.0)
+    assert outbox.heads() == heads[2:]
     outbox.close()

@@ -12,8 +12,8 @@ from app.domain.row import Row
 from app.domain.telemetry import Fix
 from app.errors import BugError, NewerStoreError, StoreError
 from app.protocol.link import Link
-from app.protocol.messages import Goodbye, Telemetry
-from app.protocol.session import HangUp
+from app.protocol.messages import Beat, Goodbye, Telemetry
+from app.protocol.session import AuditHead, HangUp
 from app.store.board import Waiting
 from app.store.outbox import Outbox
 from app.sync import node as node_module
@@ -225,12 +225,12 @@ async def test_a_disk_that_takes_nothing_loses_no_answer(tier: Tier, tmp_path: P
         loop.call_soon_threadsafe(read_only, 1)
         seen.node.wish(Wish(2, "file", "c2", {}))
         await until(lambda: bool(seen.told("failed")))
-        assert "cannot be written" in seen.told("failed")[0][1]
+        assert "cannot be used" in seen.told("failed")[0][1]
         loop.call_soon_threadsafe(seen.node._session.submit, command)
         loop.call_soon_threadsafe(
             lambda: seen.node._shell.carry_out(seen.node._session.resend([command]))
         )
-        await until(lambda: "cannot be written" in seen.link.reason)
+        await until(lambda: "cannot be used" in seen.link.reason)
         loop.call_soon_threadsafe(read_only, 0)
         await until(lambda: len(seen.told("settled")) == 1)
 
@@ -335,3 +335,11 @@ async def test_what_is_not_ours_to_do_is_a_fault(tmp_path: Path) -> None:
     node = Node(NodeSettings("ws://127.0.0.1:1", "t", tmp_path), AheadClock())
     with pytest.raises(BugError):
         node._carry_out(HangUp("x", "y", 0.0))
+
+
+@on_tier
+async def test_the_head_of_the_server_s_audit_is_kept(tier: Tier, tmp_path: Path) -> None:
+    async with running(tier, tmp_path) as seen:
+        await until(lambda: bool(tier.sockets))
+        await tier.tell(Beat(at=1.0, audit_seq=7, audit_hash=b"h", audit_by="x"))
+        await until(lambda: seen.node._outbox.heads() == [AuditHead("e1", 7, b"h", "x")])
