@@ -13,6 +13,7 @@ from typing import IO, Any, Protocol
 
 from app.clock import Clock
 from app.domain.command import Command, CommandKind, Receipt
+from app.domain.listing import cell
 from app.errors import BadInputError
 from app.sources.profile import Reader, Report
 from app.sources.rows import BadRow, RawRow, read_rows
@@ -34,7 +35,10 @@ class Times(StrEnum):
 
 
 class Rejects:
-    """Keeps aside what was not taken, in a CSV file that exists only when there is something."""
+    """Keeps aside what was not taken, in a CSV file that exists only when there is something.
+
+    No spreadsheet takes a cell of it for a formula.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self.count = 0
@@ -54,7 +58,7 @@ class Rejects:
                 self._stream = self._path.open("w", encoding="utf-8", newline="")
             self._writer = csv.writer(self._stream)
             self._write(["file", "line", "reason", "row"])
-        self._write([file, line, reason, text])
+        self._write([cell(file), line, cell(reason), cell(text)])
 
     def close(self) -> None:
         """Finish the file."""
