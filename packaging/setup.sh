@@ -69,6 +69,9 @@ wanted_packages() {
   if [ "$profile" != server ]; then
     sed 's/#.*//' packaging/debian-packages.txt
   fi
+  if [ "$profile" = dev ]; then
+    echo strace # the power-loss replay of the fault tests traces writes
+  fi
 }
 
 install_system_packages() {

@@ -115,8 +115,8 @@ def steps(files: Files, say: Say) -> Iterator[Step]:
     yield lambda: _index(mirror)
     yield lambda: snapshot(SECOND, AT_SECOND)
     yield act
-    yield lambda: _append(files.ledger)
-    yield lambda: _append(files.ledger)
+    yield lambda: append(files.ledger)
+    yield lambda: append(files.ledger)
 
 
 def walk(folder: Path, say: Say) -> None:
@@ -180,7 +180,7 @@ def _index(mirror: Mirror) -> None:
         pass
 
 
-def _append(ledger: SqliteLedger) -> None:
+def append(ledger: SqliteLedger) -> None:
     head = ledger.head()
     seq = head.seq + 1
     change = link(_change(seq, row(seq)), head.hash)
