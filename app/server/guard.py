@@ -24,6 +24,10 @@ PERSON_BURST = 50.0
 MAX_CREDIT = 20_000.0
 """Commands that an absence may save up: a thousand seconds of a person's rate."""
 
+DRAIN_RATE = 1_000.0
+DRAIN_BURST = 128.0
+"""How fast what was saved up may come in: others must not notice."""
+
 YOUNG_S = 60.0
 """How long after its start a server takes every client for one that was away."""
 
@@ -99,6 +103,18 @@ class Flood:
         return max(over_s, self._frames.take(now) if is_idle else 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class CommandBucket:
+    """What a client may send over time, and how fast at most while it uses what it saved up."""
+
+    saved: TokenBucket
+    pace: TokenBucket
+
+    def take(self, now: float) -> float:
+        """Take one command out; return the seconds to wait before acting on it."""
+        return max(self.saved.take(now), self.pace.take(now))
+
+
 class CommandBuckets:
     """The bucket of each client's commands; it outlives connections, so coming anew refills none.
 
@@ -113,10 +129,11 @@ class CommandBuckets:
 
     def connected(
         self, client: str, role: Role, now: float, *, is_known: bool, sandbox: bool = False
-    ) -> TokenBucket:
+    ) -> CommandBucket:
         """Return the bucket of a client that connects; `is_known` when it sent commands before."""
         if is_machine(role, sandbox=sandbox):
-            return TokenBucket(MACHINE_RATE, MACHINE_RATE, now)
+            unlimited = TokenBucket(MACHINE_RATE, MACHINE_RATE, now)
+            return CommandBucket(unlimited, TokenBucket(2 * MACHINE_RATE, 2 * MACHINE_RATE, now))
         bucket = self._buckets.pop(client, None)
         if bucket is not None:
             bucket.come_back(now, MAX_CREDIT)
@@ -127,7 +144,7 @@ class CommandBuckets:
         self._buckets[client] = bucket
         if len(self._buckets) > MAX_KEPT:
             self._buckets.popitem(last=False)
-        return bucket
+        return CommandBucket(bucket, TokenBucket(DRAIN_RATE, DRAIN_BURST, now))
 
     def left(self, client: str, now: float) -> None:
         """The client's connection ended: its absence counts from now."""

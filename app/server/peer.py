@@ -40,13 +40,14 @@ from app.protocol.messages import (
 from app.protocol.session import BEAT_EVERY_S
 from app.protocol.window import MAX_UNANSWERED
 from app.server.accounts import AccountBook, Admission
-from app.server.guard import CommandBuckets, Flood, LoginGuard, TokenBucket
+from app.server.guard import CommandBucket, CommandBuckets, Flood, LoginGuard
 from app.server.latest import Latest
 from app.server.lobby import Lobby, address_of
 from app.server.sequencer import Ask, Line, Sequencer
 from app.server.snapshot import snapshot
 from app.server.state import View
 from app.server.turnstile import Turnstile
+from app.server.witness import Witness
 
 HELLO_WITHIN_S = 10.0
 SEND_WITHIN_S = 8.0
@@ -74,6 +75,7 @@ class Hub:
     lobby: Lobby = field(default_factory=Lobby)
     logins: LoginGuard = field(default_factory=LoginGuard)
     turnstile: Turnstile = field(default_factory=Turnstile)
+    witness: Witness | None = None
     clients: dict[str, Peer] = field(default_factory=dict[str, "Peer"])
 
 
@@ -180,6 +182,8 @@ class Peer:
         resume = message.epoch == sequencer.epoch and sequencer.recent.can_resume(
             message.after_seq, message.digest, self._view
         )
+        if message.epoch == sequencer.epoch and message.after_seq > sequencer.head_seq:
+            sequencer.returning.lost(self._hub.clock.monotonic())
         self._cursor = message.after_seq if resume else -1
         self._next_op = sequencer.last_op_no(message.client) + 1
         if message.mirror:
@@ -282,7 +286,7 @@ class Peer:
             raise Farewell("flood", "too many frames or bytes in a short time", 10.0 + over_s)
 
     async def _submit(
-        self, asker: Asker, items: tuple[Command, ...], frame_bytes: int, bucket: TokenBucket
+        self, asker: Asker, items: tuple[Command, ...], frame_bytes: int, bucket: CommandBucket
     ) -> None:
         for command in items:
             if not 0 < command.op_no <= self._next_op:
@@ -342,12 +346,27 @@ class Peer:
                 await self._send_telemetry()
             if now - beat_at >= BEAT_EVERY_S:
                 beat_at = now
-                head = self._hub.sequencer.head_seq
-                await self._send(Beat(at=self._hub.clock.now(), head_seq=head))
+                await self._send(self._beat())
             with suppress(TimeoutError):
                 async with asyncio.timeout(TELEMETRY_EVERY_S):
                     await self._wake.wait()
             self._wake.clear()
+
+    def _beat(self) -> Beat:
+        """Return the news that all is well, with where the record stands."""
+        hub = self._hub
+        at, head = hub.clock.now(), hub.sequencer.head_seq
+        if hub.witness is None:
+            return Beat(at=at, head_seq=head)
+        record = hub.witness.sign(hub.sequencer.record)
+        return Beat(
+            at=at,
+            head_seq=head,
+            audit_seq=record.seq,
+            audit_hash=record.hash,
+            audit_by=record.by,
+            audit_signature=record.signature,
+        )
 
     async def _send_snapshot(self) -> None:
         sequencer = self._hub.sequencer

@@ -23,10 +23,11 @@ class Process:
     port: int = 0
     url: str = ""
     epoch: str = ""
+    program: tuple[str, ...] = ("-m", "app")
     child: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "app", "server", "--port", str(self.port)]
+        command = [sys.executable, *self.program, "server", "--port", str(self.port)]
         self.child = subprocess.Popen(
             [*command, "--data", str(self.folder), "--log-level", "warning"],
             cwd=ROOT,
@@ -66,9 +67,9 @@ class Process:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[Process]:
+def running_server(folder: Path, program: tuple[str, ...] = ("-m", "app")) -> Iterator[Process]:
     """Start a server with its files in `folder`; whatever happens, it is gone afterwards."""
-    process = Process(folder)
+    process = Process(folder, program=program)
     process.start()
     try:
         yield process

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from importlib import import_module
@@ -17,6 +16,7 @@ from pathlib import Path
 from time import perf_counter
 
 from tests.faults.line import Line, Scale
+from tests.faults.trying import run
 
 CHECKS = Path(__file__).parent / "checks"
 JOBS = 2
@@ -24,15 +24,6 @@ JOBS = 2
 
 def names() -> list[str]:
     return sorted(path.stem for path in CHECKS.glob("*.py"))
-
-
-def run(name: str, scale: Scale) -> list[Line]:
-    """Return the lines of one module; a module that breaks is a failure, not an end."""
-    try:
-        return list(import_module(f"tests.faults.checks.{name}").run(scale))
-    except Exception:  # noqa: BLE001 - the supervisor of the checks
-        last = traceback.format_exc(limit=-4)
-        return [Line((name,), "the check itself ran", 1, 1, note=last)]
 
 
 def results(wanted: Sequence[str], scale: Scale) -> Iterator[tuple[str, float, list[Line]]]:

@@ -5,6 +5,7 @@ from app.server import guard
 from app.server.guard import (
     LOCK_S,
     MAX_CREDIT,
+    CommandBucket,
     CommandBuckets,
     Flood,
     LoginGuard,
@@ -13,12 +14,20 @@ from app.server.guard import (
 )
 
 
-def burst(bucket: TokenBucket, now: float) -> int:
-    """Return how many go through at once."""
+def burst(bucket: TokenBucket | CommandBucket, now: float) -> int:
+    """Return how many go through at once, of a client's as if it never came too fast."""
+    bucket = bucket.saved if isinstance(bucket, CommandBucket) else bucket
     count = 0
     while not bucket.take(now):
         count += 1
     return count
+
+
+def test_what_was_saved_up_comes_in_at_a_pace() -> None:
+    bucket = CommandBuckets(0.0).connected("c", Role.LEADER, 0.0, is_known=True)
+    waits = [bucket.take(0.0) for _ in range(1_128)]
+    assert waits[127] == 0.0
+    assert waits[-1] == pytest.approx(1.0)
 
 
 def test_a_bucket_lets_the_burst_through_then_the_rate() -> None:
