@@ -39,6 +39,7 @@ _UPSERT = (
 )
 _STORED = "SELECT kind, id, version, digest, ended_at, body FROM row"
 _POSITION = "position"
+_BATCH_ROWS = 1_000
 _ROWS_AT_ONCE = 500
 
 Key = tuple[str, str]
@@ -82,6 +83,7 @@ class Mirror:
         self._unchecked: Iterator[Key] | None = None
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="mirror-write")
         self._under_way: Future[None] | None = None
+        self._batch: list[Stored] = []
         try:
             with self._said():
                 self.position = self._load_position()
@@ -130,7 +132,7 @@ class Mirror:
 
     def begin(self) -> None:
         """Start an empty mirror beside the present one, which stays as it is until `swap`."""
-        self._coming = {}
+        self._coming, self._batch = {}, []
         with self._said(), transaction(self._database) as database:
             database.table("coming").drop(ignore=True)
             database.table("coming").create(_COLUMNS)
@@ -145,11 +147,18 @@ class Mirror:
             raise MirrorMismatchError("rows of a snapshot that was never begun")
         taken = [packed(row) for row in rows]
         stored = [_stored(row) for row in taken]
-        with self._said():
-            self._under_way = self._writer.submit(self._insert, stored)
+        self._batch += stored
+        if len(self._batch) >= _BATCH_ROWS:
+            self._write_batch()
         digest = int.from_bytes
         self._coming.update({(row[0], row[1]): Digest(digest(row[3], "big")) for row in stored})
         return taken
+
+    def _write_batch(self) -> None:
+        """Have the rows that were added written, after those before them."""
+        batch, self._batch = self._batch, []
+        with self._said():
+            self._under_way = self._writer.submit(self._insert, batch)
 
     def _insert(self, stored: Sequence[Stored]) -> None:
         """Add rows in one statement, which holds no other thread up; runs on the writer."""
@@ -170,6 +179,7 @@ class Mirror:
             raise MirrorMismatchError("a snapshot ended that was never begun")
         if _sum(coming.values()) != position.digest:
             raise MirrorMismatchError(f"the snapshot at {position.seq} is not what was announced")
+        self._write_batch()
         with self._said(), transaction(self._database) as database:
             database.table("row").drop()
             database.conn.execute("ALTER TABLE coming RENAME TO row")

@@ -376,6 +376,7 @@ class Node:
                 self._mismatches = 0
                 self._keeper.whole()
                 self._show(self._coming)
+                self._post_link()
             case Send() | HangUp():
                 raise BugError("the shell sends and hangs up itself")
             case _:  # pragma: no cover - mypy proves it
