@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 Finding = tuple[int, str, str]
 """Line, rule, and the name of the function it is in (empty outside of any)."""
@@ -51,6 +52,14 @@ ADDRESS = re.compile(r"\b(?:https?|wss?|ftp|smb|ldap)://([\w.-]*)")
 OWN_HOSTS = {"", "127.0.0.1", "localhost", "host", "HOST"}
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of a module's own literal texts, and names of texts put together in a function."""
+
+    given: set[str]
+    built: set[str]
+
+
 def dangers(tree: ast.Module) -> list[Finding]:
     """Return what is dangerous in a module, by line."""
     found = {*_imports(tree)}
@@ -59,10 +68,13 @@ def dangers(tree: ast.Module) -> list[Finding]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
+    given = _constants(tree)
     for scope in (tree, *_functions(tree)):
-        built, name = _built_names(scope), getattr(scope, "name", "")
+        names = Names(given, set())
+        names.built.update(_built_names(scope, names))
+        name = getattr(scope, "name", "")
         for node in _own_nodes(scope):
-            rules = _rules(node, built) if id(node) not in docs else ()
+            rules = _rules(node, names) if id(node) not in docs else ()
             found.update((_line(node), rule, name) for rule in rules)
     return sorted(found)
 
@@ -108,14 +120,14 @@ def _imports(tree: ast.Module) -> Iterator[Finding]:
             yield from ((_line(node), wanted[head], "") for head in heads & wanted.keys())
 
 
-def _rules(node: ast.AST, built: set[str]) -> Iterator[str]:
+def _rules(node: ast.AST, names: Names) -> Iterator[str]:
     if isinstance(node, ast.Assert):
         yield "assert"
     elif isinstance(node, ast.ClassDef):
         if {_name(base) for base in node.bases} & BARE_WIDGETS:
             yield "rich"
     elif isinstance(node, ast.Call):
-        yield from _call_rules(node, built)
+        yield from _call_rules(node, names)
     elif isinstance(node, ast.Attribute) and _name(node.value) == "sys" and node.attr == "path":
         yield "path"
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -123,13 +135,13 @@ def _rules(node: ast.AST, built: set[str]) -> Iterator[str]:
             yield "host"
     elif (
         isinstance(node, ast.JoinedStr | ast.BinOp)
-        and _is_built(node, built)
+        and _is_built(node, names)
         and SQL_WORDS.search(" ".join(_literals(node)))
     ):
         yield "sql"
 
 
-def _call_rules(node: ast.Call, built: set[str]) -> Iterator[str]:
+def _call_rules(node: ast.Call, names: Names) -> Iterator[str]:
     name, is_bare = _name(node.func), isinstance(node.func, ast.Name)
     constant = all(is_constant(each) for each in node.args)
     rules = {
@@ -140,10 +152,10 @@ def _call_rules(node: ast.Call, built: set[str]) -> Iterator[str]:
         "shell": name in SHELL_CALLS or _keyword(node, "shell"),
         "path": name in PATH_CALLS and not constant,
         "unpack": name in UNPACK_CALLS,
-        "sql": name in SQL_CALLS and any(_is_built(each, built) for each in node.args[:1]),
+        "sql": name in SQL_CALLS and any(_is_built(each, names) for each in node.args[:1]),
     }
     yield from (rule for rule, holds in rules.items() if holds)
-    if any(key.arg in SQL_HELPERS and _is_built(key.value, built) for key in node.keywords):
+    if any(key.arg in SQL_HELPERS and _is_built(key.value, names) for key in node.keywords):
         yield "sql"
 
 
@@ -173,19 +185,20 @@ def is_constant(node: ast.expr) -> bool:
             return False
 
 
-def _is_built(node: ast.expr, built: set[str]) -> bool:
+def _is_built(node: ast.expr, names: Names) -> bool:
     """Return whether a text is put together of parts that are not all literals."""
     match node:
         case ast.JoinedStr(values=values):
-            return any(isinstance(value, ast.FormattedValue) for value in values)
+            parts = [value.value for value in values if isinstance(value, ast.FormattedValue)]
+            return not all(_is_literal(part, names.given) for part in parts)
         case ast.BinOp(left=left, right=right):
-            return not (_is_literal(left) and _is_literal(right))
+            return not (_is_literal(left, names.given) and _is_literal(right, names.given))
         case ast.Call(func=ast.Attribute(attr="format" | "join" | "replace" | "format_map")):
             return True
         case ast.IfExp(body=body, orelse=other):
-            return _is_built(body, built) or _is_built(other, built)
+            return _is_built(body, names) or _is_built(other, names)
         case ast.Name(id=name):
-            return name in built
+            return name in names.built
         case _:
             return False
 
@@ -197,28 +210,53 @@ def _literals(node: ast.expr) -> Iterator[str]:
             yield part.value
 
 
-def _is_literal(node: ast.expr) -> bool:
+def _is_literal(node: ast.expr, given: set[str]) -> bool:
     match node:
         case ast.Constant():
             return True
+        case ast.Name(id=name):
+            return name in given
         case ast.BinOp(left=left, right=right):
-            return _is_literal(left) and _is_literal(right)
+            return _is_literal(left, given) and _is_literal(right, given)
+        case ast.JoinedStr(values=values):
+            return all(_is_literal(value, given) for value in values)
+        case ast.FormattedValue(value=value):
+            return _is_literal(value, given)
         case _:
             return False
 
 
-def _built_names(scope: ast.AST) -> set[str]:
+def _constants(tree: ast.Module) -> set[str]:
+    """Return the names that a module gives once, at its top, to literals or to texts of such."""
+    given: set[str] = set()
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_literal(value, given):
+                given.add(name)
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                given.update({name} if _is_literal(value, given) else ())
+            case _:
+                pass
+    again = [
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
+    return {name for name in given if again.count(name) == 1}
+
+
+def _built_names(scope: ast.AST, names: Names) -> set[str]:
     """Return the names that a scope gives to texts put together of parts."""
     built: set[str] = set()
     for node in _own_nodes(scope):
         match node:
-            case ast.Assign(targets=targets, value=value) if _is_built(value, built):
+            case ast.Assign(targets=targets, value=value) if _is_built(value, names):
                 built.update(_name(target) for target in targets)
-            case ast.AnnAssign(target=target, value=ast.expr() as value) if _is_built(value, built):
+            case ast.AnnAssign(target=target, value=ast.expr() as value) if _is_built(value, names):
                 built.add(_name(target))
             case ast.AugAssign(target=target):
                 built.add(_name(target))
-            case ast.NamedExpr(target=target, value=value) if _is_built(value, built):
+            case ast.NamedExpr(target=target, value=value) if _is_built(value, names):
                 built.add(_name(target))
             case _:
                 pass

@@ -7,20 +7,8 @@ import ast
 import pytest
 
 from tests.architecture.dangers import dangers
+from tests.architecture.reasons import REASONS
 from tests.architecture.source import source_files, tree
-
-REASONS = {
-    ("app/__main__.py", "path", "add_arguments"): "the modules are those of our list of commands",
-    ("app/__main__.py", "path", "run"): "the modules are those of our list of commands",
-    ("app/database.py", "sql", "_set_pragmas"): "names and numbers of our own; PRAGMA binds none",
-    ("app/database.py", "sql", "_migrate"): "our own count of schemas; PRAGMA binds none",
-    ("app/protocol/schema.py", "host", "json_schema"): "the name of a dialect, never fetched",
-    ("app/store/casetext.py", "sql", "search"): "two constant conditions, one for each word",
-    ("app/store/mirror.py", "sql", "_looked_up"): "two constants",
-    ("app/store/outbox.py", "sql", "_keep_what_the_maker_saw"): "columns named right there",
-    ("app/store/rescue.py", "sql", "_sound"): "a constant and one of two directions",
-}
-"""Where a rule is broken on purpose: file, rule, function, and why it is safe there."""
 
 SEEDED = {
     "rich": [
@@ -48,6 +36,8 @@ SEEDED = {
         "def f(key):\n    sql = f'select {key}'\n    return db.execute(sql)",
         "def f(key):\n    sql = 'x'\n    sql += key\n    return db.execute(sql)",
         "def f(db, order):\n    if (sql := 'x' + order):\n        db.executemany(sql, [])",
+        "SQL = 'SELECT a'\nSQL = key\ndb.execute(f'{SQL} FROM row')",
+        "def f(SQL):\n    return db.execute(f'{SQL} FROM row')",
         "rows = self._fetch(f'SELECT * FROM row ORDER BY {column}')",
         "table.search(text, order_by='rank ' + way)",
     ],
@@ -98,6 +88,8 @@ view.setToolTip("a hint")
 view.setToolTip(translate("Map", "zoom"))
 view.setStyleSheet("background: transparent")
 db.execute(SQL, [key])
+db.execute(f"{SQL} WHERE id = ?", [key])
+db.execute(SQL + " ORDER BY id")
 db.execute("SELECT a FROM row WHERE id = ?", (key,))
 subprocess.run(["git", "status"], shell=False, check=True)
 import_module("app.server.cli")

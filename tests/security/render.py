@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtCore import QLoggingCategory, QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from app.domain.base import Town
 from app.domain.case import Case, Category, Place, Step, UnitId, Urgency
@@ -23,7 +26,8 @@ from panels.screen import Screen
 from panels.seat import SeatScreen
 from panels.wall import WallScreen
 from tests.panels.stage import NOW, TOWN, Stage, case, fill, unit
-from tests.security.watch import Watch, has_network_library, rich_things
+from tests.security.corpus import payloads
+from tests.security.watch import Watch, has_network_library, rich_things, watching
 from widgets import headline, surface
 from widgets.text import BAND_EM, Align, draw_text, fit, plain, width_of
 
@@ -73,9 +77,9 @@ class Boxes:
 
 @dataclass(slots=True)
 class Shown:
-    """A screen as it was painted: pixels (row, column, colour), and texts with their places."""
+    """A screen as it was painted: colours (row, column), and texts with their places."""
 
-    pixels: NDArray[np.uint8]
+    pixels: NDArray[np.uint32]
     texts: list[Box]
 
 
@@ -174,9 +178,7 @@ def strays(harmless: Shown, hostile: Shown, apart: QRect) -> list[tuple[int, int
 
     `apart` is left out. A text counts as changed when it is not in both pictures at one place.
     """
-    apart_by = np.maximum(harmless.pixels, hostile.pixels)
-    apart_by -= np.minimum(harmless.pixels, hostile.pixels)
-    changed = np.any(apart_by > NOISE, axis=2)
+    changed = harmless.pixels != hostile.pixels
     before, after = set(harmless.texts), set(hostile.texts)
     for _, x, y, wide, px in before ^ after:
         reach, side = math.ceil(BAND_EM * px), math.ceil(SLACK_EM * px)
@@ -184,7 +186,17 @@ def strays(harmless: Shown, hostile: Shown, apart: QRect) -> list[tuple[int, int
         _clear(changed, box)
     _clear(changed, apart)
     ys, xs = np.nonzero(changed)
-    return list(zip(xs.tolist(), ys.tolist(), strict=True))
+    far = _apart(harmless.pixels[ys, xs], hostile.pixels[ys, xs]) > NOISE
+    return list(zip(xs[far].tolist(), ys[far].tolist(), strict=True))
+
+
+def _apart(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Return by how much colours differ, by the channel that differs most."""
+    shifts = np.array([0, 8, 16])
+    channels = ((each[:, None].astype(np.int64) >> shifts) & 0xFF for each in (one, other))
+    first, second = channels
+    most: NDArray[np.int64] = np.abs(first - second).max(axis=1)
+    return most
 
 
 def moved(harmless: Shown, hostile: Shown) -> set[str]:
@@ -213,8 +225,10 @@ class Exposure:
         return len(self.spoiled) + len(self.rich) + self.loads
 
 
-def expose(profile: str, folder: Path, texts: Sequence[str], watch: Watch) -> Exposure:
-    """Show texts one by one in every field of a screen and in its frame."""
+def expose(
+    profile: str, folder: Path, texts: Sequence[str], watch: Watch, frames: int = 1
+) -> Exposure:
+    """Show texts one by one in every field of a screen, and every so manieth in its frame too."""
     result = Exposure()
     with gallery(profile, folder) as shown:
         harmless = shown.show(HARMLESS)
@@ -224,7 +238,7 @@ def expose(profile: str, folder: Path, texts: Sequence[str], watch: Watch) -> Ex
             if strays(harmless, hostile, shown.map_rect) or moved(harmless, hostile):
                 result.spoiled.append(text[:40])
             result.shown += 1
-        for text in (HARMLESS, *texts):
+        for text in texts[::frames]:
             shown.show_frame(text)
         result.rich = rich_things()
     result.loads = watch.loads
@@ -233,12 +247,23 @@ def expose(profile: str, folder: Path, texts: Sequence[str], watch: Watch) -> Ex
     return result
 
 
+def expose_all(profile: str, frames: int) -> Exposure:
+    """Show the whole corpus on a screen, in a process that has no QApplication yet."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    QLoggingCategory.setFilterRules("qt.text.font.db=false")
+    application = QApplication.instance() or QApplication([])
+    with TemporaryDirectory() as name, watching(Path(name)) as watch:
+        texts = payloads(watch.port, str(watch.file))
+        exposure = expose(profile, Path(name) / profile, texts, watch, frames)
+    del application
+    return exposure
+
+
 def _clear(changed: NDArray[np.bool_], rect: QRect) -> None:
     top, left = max(0, rect.top()), max(0, rect.left())
     changed[top : max(0, rect.bottom() + 1), left : max(0, rect.right() + 1)] = False
 
 
-def _pixels(image: QImage) -> NDArray[np.uint8]:
-    raw = np.frombuffer(image.constBits(), dtype=np.uint8)
-    wide = raw.reshape(image.height(), image.bytesPerLine() // 4, 4)
-    return wide[:, : image.width(), :3].copy()
+def _pixels(image: QImage) -> NDArray[np.uint32]:
+    raw = np.frombuffer(image.constBits(), dtype=np.uint32)
+    return raw.reshape(image.height(), image.bytesPerLine() // 4)[:, : image.width()].copy()
