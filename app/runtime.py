@@ -22,6 +22,7 @@ from app.domain.case import Case
 from app.domain.command import Command, CommandKind, Receipt, Refusal, RefusalCode
 from app.domain.conflict import POLICY, Difference, FieldKind, Resolution, difference, policy_of
 from app.domain.limits import Limits
+from app.domain.loss import Loss
 from app.domain.offline import OfflineClass, offline_class
 from app.domain.roles import Role, may
 from app.domain.row import Kind, decode, encode
@@ -34,6 +35,7 @@ from app.store.feed import ChangeSet, Feed
 from app.store.room import Room, RoomState
 from app.sync.mailbox import Answers, Key, Parcel, Values
 from app.sync.node import Node, NodeSettings, Wish
+from app.sync.shown import typed
 
 __all__ = [
     "POLICY",
@@ -50,6 +52,7 @@ __all__ = [
     "IssueState",
     "Link",
     "LinkState",
+    "Loss",
     "Mood",
     "OfflineClass",
     "Reason",
@@ -308,6 +311,15 @@ class Runtime:
             if isinstance(value, Case):
                 found.append(value)
         return found
+
+    async def losses(self, case_id: str) -> list[Loss]:
+        """Return what was wished for about a case while somebody else was first, oldest first.
+
+        Raises `StoreError`.
+        """
+        rows = await asyncio.wrap_future(self._node.losses(case_id))
+        found = [value for row in rows if isinstance(value := typed(row), Loss)]
+        return sorted(found, key=lambda loss: loss.made_at)
 
     def _predict(self, wish: Wish) -> Case | Refusal:
         if not self.may(CommandKind(wish.kind)):

@@ -7,6 +7,16 @@ from typing import Any
 from msgspec import Struct
 
 
+def loss_id(case: str, *parts: object) -> str:
+    """Return the row id of a loss: those of one case are together, after `case_of` each."""
+    return "/".join((case, *map(str, parts)))
+
+
+def case_of(row_id: str) -> str:
+    """Return the case of a loss's row id."""
+    return row_id.rsplit("/", 2)[0]
+
+
 class Loss(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The losing values of one clash about a case.
 

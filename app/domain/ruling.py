@@ -17,7 +17,7 @@ from app.domain.case import Case, CaseState
 from app.domain.command import Command, CommandKind, Refusal, RefusalCode
 from app.domain.conflict import LOST, policy_of
 from app.domain.limits import Limits
-from app.domain.loss import Loss
+from app.domain.loss import Loss, loss_id
 from app.domain.plain import line, tidy
 from app.domain.roles import SPEAKS_FOR_OTHERS, Role, may
 from app.domain.row import Body, Kind, Row, decode, encode
@@ -125,7 +125,7 @@ def _revive(
         version=row.version,
         args={"note": last.note},
     )
-    return (written, *units, Row(Kind.LOSS, f"{case.id}/{row.version}", 1, encode(lost)))
+    return (written, *units, Row(Kind.LOSS, loss_id(case.id, "void", row.version), 1, encode(lost)))
 
 
 def loss(client: str, command: Command, refusal: Refusal, actor: str) -> Row | None:
@@ -142,7 +142,7 @@ def loss(client: str, command: Command, refusal: Refusal, actor: str) -> Row | N
         version=refusal.version,
         args=command.args,
     )
-    return Row(Kind.LOSS, f"{client}/{command.op_no}", 1, encode(lost))
+    return Row(Kind.LOSS, loss_id(command.subject, client, command.op_no), 1, encode(lost))
 
 
 def _case(row: Row) -> Case:

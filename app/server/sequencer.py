@@ -8,17 +8,19 @@ import logging
 import math
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from app.clock import Clock
 from app.database import DiskFullError
 from app.domain.command import LATEST, Change, Command, CommandKind, Receipt, Refusal, RefusalCode
 from app.domain.limits import Limits
-from app.domain.roles import Role
+from app.domain.roles import SPEAKS_FOR_OTHERS, Role
 from app.domain.row import Kind, Row, canonical
 from app.domain.ruling import Ruling, loss, rule
 from app.domain.scope import EVERYWHERE, Scope
@@ -26,6 +28,7 @@ from app.errors import StoreError
 from app.ledger.chain import link
 from app.ledger.ledger import Asked, Entry, Head, Ledger, Mark
 from app.server.recent import KEPT_CHANGES, Batch, Recent
+from app.server.returning import Returning
 from app.server.state import State
 
 MAX_BATCH = 256
@@ -115,6 +118,7 @@ class Sequencer:
         self._check_whole()
         self.recent = self._load_recent()
         self.hindered = ""
+        self.returning = Returning(self.state.row, clock.now())
         self.quiet = asyncio.Lock()
         self.listeners: dict[asyncio.Event, None] = {}
         self._numbers: dict[str, int] = {}
@@ -141,12 +145,12 @@ class Sequencer:
         self._last_op.move_to_end(client)
         return self._last_op[client]
 
-    async def owner(self, client: str, claimant: str) -> str:
-        """Return whose a client name is for ever; the claimant's when nobody used it before.
+    async def claim(self, client: str, owner: str, first_op: int) -> tuple[str, int]:
+        """Return whose a client name is for ever and from which number on it counts.
 
-        Raises `StoreError` when that cannot be kept.
+        Both are as asked when nobody used it before. Raises `StoreError` when it cannot be kept.
         """
-        return await asyncio.to_thread(self._ledger.claim, client, claimant)
+        return await asyncio.to_thread(self._ledger.claim, client, owner, first_op)
 
     def submit(self, ask: Ask) -> None:
         """Take a command in."""
@@ -156,11 +160,20 @@ class Sequencer:
     async def run(self) -> None:
         """Decide for ever; ends with `StoreError` when the ledger can no longer be written."""
         while True:
-            await self._wake.wait()
+            await self._woken()
             self._wake.clear()
             while self._asks:
                 async with self.quiet:
                     await self._round()
+
+    async def _woken(self) -> None:
+        """Wait for a command, or for the time at which those kept back are due."""
+        left_s = self.returning.left_s(self._clock.monotonic())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(left_s):
+                await self._wake.wait()
+                return
+        self._asks.extendleft(reversed(self.returning.release()))
 
     async def _round(self) -> None:
         work = self._decide()
@@ -172,6 +185,7 @@ class Sequencer:
                 self.recent.add(Batch(self.recent.head, mark, changes))
                 for listener in self.listeners:
                     listener.set()
+                self._asks.extendleft(reversed(self.returning.release()))
         for ask, receipt in work.answers:
             ask.answer(receipt)
         for line in work.cloned:
@@ -216,6 +230,8 @@ class Sequencer:
                 continue
             if ask.command.op_no <= known:
                 self._repeat(ask, work)
+            elif self.returning.holds(ask, self._clock.monotonic()):
+                continue
             elif ask.command.op_no == known + 1 and not self._judge(ask, work):
                 self._asks.appendleft(ask)
                 break
@@ -239,9 +255,14 @@ class Sequencer:
         work.answers.append((ask, receipt))
 
     def _judge(self, ask: Ask, work: _Work) -> bool:
-        """Decide one command; return False, nothing done, when it needs the next batch."""
+        """Decide one command; return False, nothing done, when it needs the next batch.
+
+        One that is kept back for what may return is not decided yet.
+        """
         ruling = self._ruling(ask)
         refusal = ruling if isinstance(ruling, Refusal) else None
+        if refusal and self.returning.holds_refused(ask, refusal, self._clock.monotonic()):
+            return True
         rows = self._lost(ask, ruling) if isinstance(ruling, Refusal) else self._numbered(ruling)
         size = sum(len(canonical(row.body)) + CHANGE_BYTES for row in rows)
         if work.bytes and work.bytes + size > MAX_BATCH_BYTES:
@@ -261,13 +282,23 @@ class Sequencer:
         command = ask.command
         return Asked(ask.login, command.kind, command.subject, command.made_at, self._clock.now())
 
+    def _in_time(self, ask: Ask) -> Command:
+        """Return a command made no later than now: a person's clock may be ahead of ours.
+
+        Roles that speak for others live by a clock of their own, as a town played fast does.
+        """
+        now = self._clock.now()
+        if ask.role in SPEAKS_FOR_OTHERS or ask.command.made_at <= now:
+            return ask.command
+        return replace(ask.command, made_at=now)
+
     def _ruling(self, ask: Ask) -> Ruling | Refusal:
         fault = _fault(ask.command)
         if fault:
             return Refusal(code=RefusalCode.BAD_ARGS, text=fault)
         ruling = rule(
             self.state.row,
-            ask.command,
+            self._in_time(ask),
             self._limits,
             role=ask.role,
             login=ask.login,

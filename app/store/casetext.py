@@ -15,6 +15,7 @@ import msgspec
 from sqlite_utils import Database
 
 from app.database import DamagedError
+from app.domain.loss import case_of
 from app.domain.row import Kind, PackedRow, Row
 
 TRIGRAM = 3
@@ -43,6 +44,12 @@ class TextDamagedError(DamagedError):
 
 Found = tuple[Any, ...]
 
+_LOSSES = (
+    "SELECT kind, id, version, digest, ended_at, body FROM row "
+    "WHERE kind = 'loss' AND id >= ? AND id < ?"
+)
+"""From a case's id and “/” to its id and the character after “/”: all that begin with both."""
+
 _ALL = ""
 """In `case_text_todo`: every case is to be made searchable; no case has an empty id."""
 
@@ -58,8 +65,12 @@ def create(database: Database) -> None:
 
 
 def add(database: Database, rows: Iterable[Row | PackedRow]) -> None:
-    """Note new or changed cases to be made searchable; rows of other kinds are skipped."""
-    ids = [(row.id,) for row in rows if row.kind == Kind.CASE]
+    """Note new or changed cases to be made searchable, and those that somebody lost about."""
+    ids = [
+        (row.id if row.kind == Kind.CASE else case_of(row.id),)
+        for row in rows
+        if row.kind in {Kind.CASE, Kind.LOSS}
+    ]
     database.conn.executemany("INSERT OR IGNORE INTO case_text_todo VALUES (?)", ids)
 
 
@@ -89,7 +100,7 @@ def check(database: Database, rows: Iterable[PackedRow]) -> None:
         if row.kind != Kind.CASE:
             continue
         kept, noted = database.conn.execute(_KEPT, {"id": row.id}).fetchone()
-        if not noted and kept != _text(_unpack(row.body)):
+        if not noted and kept != _text(database, row.id, row.body):
             raise TextDamagedError(f"the searchable text of case {row.id} is not its text")
 
 
@@ -111,7 +122,7 @@ def catch_up(database: Database, limit: int) -> bool:
     ).fetchall()
     fresh: list[tuple[str, str]] = []
     for case_id, body, number, old in found:
-        text = _text(_unpack(body))
+        text = _text(database, case_id, body)
         if number is None:
             fresh.append((case_id, text))
         elif text != old:
@@ -173,7 +184,17 @@ def _insert(database: Database, texts: Sequence[tuple[str, str]]) -> None:
     )
 
 
-def _text(body: dict[str, Any]) -> str:
+def losses(database: Database, case_id: str) -> list[tuple[Any, ...]]:
+    """Return the stored rows of what was lost about a case."""
+    return database.conn.execute(_LOSSES, (f"{case_id}/", f"{case_id}0")).fetchall()
+
+
+def _text(database: Database, case_id: str, packed: bytes) -> str:
+    """Return the words by which a case is found: its own and those that lost."""
+    body = _unpack(packed)
     place: dict[str, Any] = body.get("place") or {}
-    parts = (body.get("number"), body.get("title"), place.get("address"), body.get("text"))
+    parts = [body.get("number"), body.get("title"), place.get("address"), body.get("text")]
+    for stored in losses(database, case_id):
+        args: dict[str, Any] = _unpack(stored[-1]).get("args") or {}
+        parts.extend(value for value in args.values() if isinstance(value, str))
     return " ".join(str(part) for part in parts if part)

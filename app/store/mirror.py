@@ -224,6 +224,11 @@ class Mirror:
             found = [self._checked(row) for row in casetext.search(self._database, text, limit)]
             return [Row(row.kind, row.id, row.version, _unpack(row.body)) for row in found]
 
+    def losses(self, case_id: str) -> list[PackedRow]:
+        """Return what was lost about a case, whenever."""
+        with self._said():
+            return [self._checked(row) for row in casetext.losses(self._database, case_id)]
+
     def check_some(self, limit: int = 100) -> bool:
         """Check at most `limit` more rows and their texts; say whether this pass has more to do.
 

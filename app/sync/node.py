@@ -14,12 +14,12 @@ from concurrent.futures import Future, wait
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, assert_never, cast
+from typing import Any, TypeVar, assert_never, cast
 
 from app.clock import Clock, TierClock
 from app.database import DamagedError, DiskFullError, sole_use
 from app.domain.conflict import Resolution
-from app.domain.row import Body, Row
+from app.domain.row import Body, PackedRow, Row
 from app.door import SYSTEM, Trust
 from app.errors import (
     BugError,
@@ -63,6 +63,10 @@ AGAIN_AFTER_S = 5.0
 
 WEDGES_SHOWN = 2
 _WEDGED_TEXT = "connected again and again, but nothing is answered"
+
+NAME_LOST = frozenset({"client_taken", "client_foreign"})
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -168,17 +172,25 @@ class Node:
 
     def search(self, text: str, limit: int) -> Future[list[Row]]:
         """Find cases in the whole mirror; the future may hold a `StoreError`."""
-        found: Future[list[Row]] = Future()
+        return self._asked(lambda: self._keeper.search(text, limit))
 
-        def look() -> None:
+    def losses(self, case_id: str) -> Future[list[PackedRow]]:
+        """Find what was lost about a case, whenever; the future may hold a `StoreError`."""
+        return self._asked(lambda: self._mirror.losses(case_id))
+
+    def _asked(self, look: Callable[[], T]) -> Future[T]:
+        """Have something looked up on the node thread."""
+        found: Future[T] = Future()
+
+        def answer() -> None:
             if not found.set_running_or_notify_cancel():
                 return
             try:
-                found.set_result(self._keeper.search(text, limit))
+                found.set_result(look())
             except StoreError as error:
                 found.set_exception(error)
 
-        self._call(look)
+        self._call(answer)
         return found
 
     def _call(self, function: Callable[..., None], *args: object) -> None:
@@ -250,6 +262,7 @@ class Node:
             position=self._mirror.position,
             unanswered=unanswered,
             agent=self._settings.agent,
+            first_op=self._outbox.first_op,
         )
         self._shell = Shell(
             self._settings.server,
@@ -296,7 +309,7 @@ class Node:
         try:
             await self._shell.converse()
         except RejectedError as error:
-            return str(error), REJECTED_RETRY_S
+            return str(error), self._rejected(error)
         except MirrorMismatchError as error:
             log.warning("the mirror is built anew: %s", error)
             self._session.position = Position()
@@ -322,6 +335,26 @@ class Node:
             is_full = isinstance(error, DiskFullError)
             return str(error), FULL_RETRY_S if is_full else self._session.retry_in(self._dice)
         raise BugError("a conversation ended without saying why")
+
+    def _rejected(self, error: RejectedError) -> float:
+        """Take another client name where this one is somebody else's; return the seconds to wait.
+
+        Only a clone's commands are known not to have been decided; with others waiting, a name
+        that is taken stays, for they may have been.
+        """
+        is_idle = not len(self._session.window)
+        if error.code != "client_cloned" and not (error.code in NAME_LOST and is_idle):
+            return REJECTED_RETRY_S
+        try:
+            self._outbox.rekey()
+        except StoreError as broken:
+            log.warning("no other client name: %s", broken)
+            return REJECTED_RETRY_S
+        log.warning("%s; going on as client %s", error, self._outbox.client)
+        self._session.client = self._outbox.client
+        self._session.first_op = self._outbox.first_op
+        self._session.position = self._mirror.position
+        return self._session.retry_in(self._dice)
 
     def _take_wish(self, wish: Wish) -> None:
         if self._keeper.room.refusal:

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -437,3 +438,18 @@ async def test_search_reaches_cases_that_left_the_board(tier: Tier, tmp_path: Pa
         assert [case.id for case in found] == ["c1"]
         runtime.pump()
         assert runtime.board.cases == {}
+
+
+@on_tier
+async def test_what_was_lost_about_a_case_is_told_oldest_first(tier: Tier, tmp_path: Path) -> None:
+    def lost(number: int, made_at: float) -> Row:
+        body = {"case": "c1", "kind": "amend", "actor": "a", "made_at": made_at, "code": "conflict"}
+        return Row("loss", f"c1/seat/{number}", 1, body)
+
+    await tier.write(case_row("c1"), lost(1, 9.0), lost(2, 4.0))
+    async with live(tier, tmp_path) as runtime:
+        while not runtime.board.cases:
+            runtime.pump()
+            await asyncio.sleep(0.01)
+        assert [loss.made_at for loss in await runtime.losses("c1")] == [4.0, 9.0]
+        assert await runtime.losses("c2") == []

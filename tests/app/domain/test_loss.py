@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from app.domain.loss import Loss
+from app.domain.loss import Loss, case_of, loss_id
 from app.domain.masking import mask_row
 from app.domain.row import Kind, Row, decode, encode
 
@@ -16,3 +16,8 @@ def test_a_loss_is_a_row_that_walls_see_without_its_words() -> None:
     assert decode(masked.kind, masked.body) == Loss(
         case="c1", kind="amend", actor="", made_at=1.0, code="conflict"
     )
+
+
+def test_the_losses_of_a_case_are_together() -> None:
+    assert loss_id("c/1", "seat", 7) == "c/1/seat/7"
+    assert case_of("c/1/seat/7") == "c/1"

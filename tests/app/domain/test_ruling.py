@@ -210,7 +210,7 @@ def test_a_change_that_did_not_see_a_voiding_brings_the_case_back() -> None:
     assert [row.kind for row in back] == ["case", "unit", "loss"]
     assert desk.body("case", "c1")["state"] == CaseState.SENT
     assert desk.body("unit", "u1")["case"] == "c1"
-    assert desk.body("loss", "c1/4")["args"] == {"note": "误报"}
+    assert desk.body("loss", "c1/void/4")["args"] == {"note": "误报"}
     desk.ask(Role.LEADER, "void", note="误报", base=5)
     assert refused(desk.ask(Role.OPERATOR, "note", base=6, note="见过")).code is not None
 
@@ -231,7 +231,7 @@ def test_what_somebody_else_was_faster_with_is_kept() -> None:
     taken = Refusal(code=RefusalCode.UNIT_TAKEN, text="taken", version=3)
     row = loss("seat", command, taken, "leader-1")
     assert row is not None
-    assert (row.kind, row.id) == ("loss", "seat/7")
+    assert (row.kind, row.id) == ("loss", "c1/seat/7")
     assert row.body["args"] == {"unit": "u1"}
     assert row.body["actor"] == "leader-1"
     assert loss("seat", command, replace(taken, code=RefusalCode.BAD_ARGS), "x") is None

@@ -18,7 +18,7 @@ from app.ledger.chain import first_broken
 from app.ledger.sqlite import SqliteLedger
 from app.protocol.messages import MAX_FRAME_BYTES, MSGPACK
 from app.server import sequencer as module
-from app.server.sequencer import MAX_ROW_BYTES, Ask, Line, Sequencer
+from app.server.sequencer import MAX_ARGS_BYTES, MAX_ROW_BYTES, Ask, Line, Sequencer
 from app.server.state import State, View
 from tests.app.server.talk import limits, report
 
@@ -361,3 +361,35 @@ async def test_nobody_acts_outside_their_scope(desk: Desk) -> None:
     assert answers[2].is_accepted
     assert answers[3].refusal is not None
     assert answers[3].refusal.code is RefusalCode.NOT_ALLOWED
+
+
+async def test_a_person_s_clock_that_is_ahead_makes_no_future(desk: Desk) -> None:
+    ahead = 1_900_000_000.0
+    await desk.one(replace(report(1), made_at=ahead), role=Role.LEADER)
+    row = desk.sequencer.state.row("case", "k1")
+    assert row is not None
+    assert row.body["reported_at"] == ManualClock().now()
+    await desk.one(replace(report(2), made_at=ahead))  # a connector plays a town fast
+    row = desk.sequencer.state.row("case", "k2")
+    assert row is not None
+    assert row.body["reported_at"] == ahead
+
+
+async def test_what_lost_is_kept_with_the_refusal(desk: Desk) -> None:
+    await desk.one(report(1))
+    amend = {"field": "text", "was": "别的", "now": "夜间施工"}
+    late = Command(op_no=2, kind="amend", subject="k1", made_at=5.0, args=amend)
+    receipt = await desk.one(late, role=Role.LEADER)
+    assert receipt.refusal is not None
+    assert receipt.seq == desk.sequencer.head_seq == 2
+    lost = desk.sequencer.state.row("loss", "k1/c/2")
+    assert lost is not None
+    assert lost.body["args"] == amend
+    assert lost.body["actor"] == "leader-1"
+
+
+async def test_a_command_that_says_too_much_is_refused(desk: Desk) -> None:
+    long = replace(report(1), args={"title": "长" * MAX_ARGS_BYTES})
+    receipt = await desk.one(long)
+    assert receipt.refusal is not None
+    assert "at most" in receipt.refusal.text

@@ -360,3 +360,19 @@ def test_any_run_of_changes_leaves_the_newest_rows(
     assert mirror.position.digest == digest_of(expected.values())
     assert mirror.first_damaged() is None
     mirror.close()
+
+
+def test_a_case_is_found_by_what_somebody_lost_about_it(mirror: Mirror) -> None:
+    lost = {"case": "c1", "kind": "amend", "actor": "a", "made_at": 9.0, "code": "conflict"}
+    loss = Row("loss", "c1/seat/7", 1, {**lost, "args": {"now": "夜间施工扰民", "count": 3}})
+    write(mirror, 1, case_row("c1"), case_row("c10"))
+    mirror.index_some()
+    assert mirror.search("夜间施工", 9) == []
+    write(mirror, 2, loss)
+    mirror.index_some()
+    assert [row.id for row in mirror.search("夜间施工", 9)] == ["c1"]
+    assert [unpacked(row) for row in mirror.losses("c1")] == [loss]
+    assert mirror.losses("c10") == []
+    assert not mirror.check_some()
+    old = [row.kind for row in mirror.rows(ended_after=10.0)]
+    assert old == ["case", "case"]
