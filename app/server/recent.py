@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from app.domain.command import Change
-from app.domain.row import Row
+from app.domain.row import Row, canonical
 from app.ledger.ledger import Mark
 from app.protocol.messages import Changes, encode
 from app.server.state import View, viewed
 
 KEPT_CHANGES = 50_000
-"""Changes within which a reader resumes; beyond them it gets a snapshot."""
+KEPT_BYTES = 64 * 1024 * 1024
+"""Changes within which a reader resumes, and what their bodies may weigh; beyond either it gets a
+snapshot."""
 
 KEPT_FRAMES = 64
 """Newest batches whose frames stay made; those of older ones are made again when asked for."""
@@ -53,13 +55,18 @@ def _masked(change: Change) -> Change:
 
 
 class Recent:
-    """Batches in order, the oldest dropped when more than `kept` changes are held."""
+    """Batches in order, the oldest dropped when they hold more than `kept` changes or bytes."""
 
-    def __init__(self, seq: int = 0, kept: int = KEPT_CHANGES) -> None:
+    def __init__(
+        self, seq: int = 0, kept: int = KEPT_CHANGES, kept_bytes: int = KEPT_BYTES
+    ) -> None:
         self._batches: list[Batch] = []
         self._ends: list[int] = []
         self._first = seq
         self._kept = kept
+        self._kept_bytes = kept_bytes
+        self._sizes: list[int] = []
+        self._bytes = 0
 
     @classmethod
     def of(cls, after_seq: int, marks: Iterable[Mark], changes: Sequence[Change]) -> Recent:
@@ -84,14 +91,19 @@ class Recent:
         """Take the next batch."""
         self._batches.append(batch)
         self._ends.append(batch.mark.seq)
+        self._sizes.append(sum(len(canonical(change.body)) for change in batch.changes))
+        self._bytes += self._sizes[-1]
         if len(self._batches) > KEPT_FRAMES:
             self._batches[-KEPT_FRAMES - 1].forget_frames()
         drop = 0
-        while self._ends[-1] - self._ends[drop] > self._kept:
+        while drop < len(self._ends) - 1 and (
+            self._ends[-1] - self._ends[drop] > self._kept or self._bytes > self._kept_bytes
+        ):
+            self._bytes -= self._sizes[drop]
             drop += 1
         if drop:
             self._first = self._ends[drop - 1]
-            del self._batches[:drop], self._ends[:drop]
+            del self._batches[:drop], self._ends[:drop], self._sizes[:drop]
 
     def can_resume(self, seq: int, digest: int, view: View) -> bool:
         """Say whether a reader at `seq` with this digest can go on from there."""

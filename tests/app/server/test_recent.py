@@ -1,6 +1,7 @@
 import pytest
 
 from app.domain.command import Change
+from app.domain.row import canonical
 from app.ledger.ledger import Mark
 from app.protocol.messages import JSON, MSGPACK, Changes, decode_server
 from app.server import recent as module
@@ -96,3 +97,16 @@ def test_batches_are_cut_anew_by_the_marks_of_a_ledger() -> None:
     second = recent.after(5)
     assert second is not None
     assert (second.after_seq, len(second.changes)) == (5, 3)
+
+
+def test_changes_that_weigh_too_much_are_dropped_but_never_the_newest() -> None:
+    recent = Recent(kept_bytes=3 * len(canonical(change(1).body)))
+    for seq in range(5):
+        recent.add(batch(seq, seq + 1))
+    assert recent.after(2) is not None
+    with pytest.raises(LookupError):
+        recent.after(1)
+    recent.add(batch(5, 15))
+    newest = recent.after(5)
+    assert newest is not None
+    assert newest.mark.seq == 15
