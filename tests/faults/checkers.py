@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from app.domain.case import Case, CaseState
-from app.domain.command import Command, Receipt
+from app.domain.command import Command, Receipt, RefusalCode
 from app.domain.masking import mask_row
 from app.domain.row import Kind, Row, row_digest
 from app.domain.unit import Duty, Unit
@@ -30,6 +30,7 @@ MAX_WAITING = 10_000
 MAX_CLOCK_ERROR_S = 1.0
 BOUND = frozenset({CaseState.SENT, CaseState.ENROUTE})
 HELD = BOUND | {CaseState.WORKING}
+OVERTAKEN = frozenset({RefusalCode.CONFLICT, RefusalCode.UNIT_TAKEN})
 SECRET = re.compile(rb"1390\d{7}")
 SECRET_NAME = "欧阳".encode()
 
@@ -69,6 +70,7 @@ class Recovered(Checker):
         super().__init__()
         self._accepted: dict[str, dict[int, Command]] = defaultdict(dict)
         self.recovered = 0
+        self.overtaken = 0
 
     def settled(self, who: str, answered: Iterable[tuple[Command, Receipt]]) -> None:
         self._accepted[who].update((c.op_no, c) for c, receipt in answered if receipt.is_accepted)
@@ -77,7 +79,10 @@ class Recovered(Checker):
         for end in ending.clients:
             for op_no, command in self._accepted[end.name].items():
                 ruled = ending.receipts.get((end.client, op_no))
-                if ruled is None or not ruled.is_accepted:
+                refusal = ruled.refusal if ruled is not None else None
+                if refusal is not None and refusal.code in OVERTAKEN:
+                    self.overtaken += 1  # by what somebody did since; its asker is told so
+                elif ruled is None or refusal is not None:
                     said = "nothing" if ruled is None else str(ruled.refusal)[:120]
                     self.says(f"{end.name}: op {op_no} {command.kind} was accepted, now {said}")
                 self.recovered += 1

@@ -27,6 +27,7 @@ from app.ledger.sqlite import SqliteLedger
 from app.protocol.session import ANSWER_WITHIN_S
 from app.server import service as service_module
 from app.server.accounts import load_accounts
+from app.server.returning import RETURN_WITHIN_S
 from app.server.sequencer import Ask, Sequencer
 from app.store import mirror as mirror_module
 from app.store import outbox as outbox_module
@@ -202,8 +203,10 @@ async def _converged(world: World) -> float:
         if all(host.is_level(head) for host in world.hosts.values()):
             admitted = max(host.admitted_at for host in world.hosts.values())
             took_s = world.loop.now - max(healed, admitted)
-            is_lossy = any(nemesis.fault in LOSSY for nemesis in world.plan.nemeses)
-            if took_s > CONVERGE_WITHIN_S + ANSWER_WITHIN_S * is_lossy:
+            faults = {nemesis.fault for nemesis in world.plan.nemeses}
+            more_s = ANSWER_WITHIN_S * bool(faults & LOSSY)
+            more_s += RETURN_WITHIN_S * (Fault.RESTORE in faults)
+            if took_s > CONVERGE_WITHIN_S + more_s:
                 world.checkers.of(FinalConverge).says(f"took {took_s:.1f} s after the last link")
             return took_s
     left = [

@@ -125,7 +125,7 @@ def lines(results: Sequence[Result], wanted: int) -> Iterator[Line]:
     yield exact
     yield line(("G04",), "seeds without an inversion", ("MonotonicRead", "Causal"))
     yield line(("G05",), "seeds in which case and unit were seen together", ("AtomicView",))
-    worst = max((one.converge_s for one in results if not _is_lossy(one)), default=0.0)
+    worst = max((one.converge_s for one in results if not _is_slow(one)), default=0.0)
     level = line(("G06", "REL-04"), "seeds that ended with equal rows", ("FinalConverge",))
     yield _with(level, worst, "s after the last link", "<= 5")
     wedged = line(("G07", "REL-06"), "seeds without a wedge", ("NoWedge",))
@@ -186,8 +186,8 @@ def _others(line: Callable[..., Line], results: Sequence[Result]) -> Iterator[Li
     )
 
 
-def _is_lossy(one: Result) -> bool:
-    return bool(one.faults & {Fault.LOSE_ANSWERS, Fault.LOSE_ANY})
+def _is_slow(one: Result) -> bool:
+    return bool(one.faults & {Fault.LOSE_ANSWERS, Fault.LOSE_ANY, Fault.RESTORE})
 
 
 def _with(line: Line, value: float, unit: str, goal: str) -> Line:
