@@ -97,15 +97,16 @@ class Ledger(Protocol):
         """Return what tells an answered command from another one, empty when it is not known."""
         ...
 
-    def claim(self, client: str, owner: str) -> str:
-        """Return who owns a client name for ever: whoever claimed it first; durable then.
+    def claim(self, client: str, owner: str, first_op: int = 1) -> tuple[str, int]:
+        """Return who owns a client name for ever and from which number on it counts.
 
-        May be called from a worker thread. Raises `StoreError`.
+        Both are those of whoever claimed it first; durable when this returns. May be called from a
+        worker thread. Raises `StoreError`.
         """
         ...
 
     def last_op_no(self, client: str) -> int:
-        """Return the newest command of a client that was answered, 0 for none."""
+        """Return the newest command of a client that was answered, or what it counts from."""
         ...
 
     def close(self) -> None:

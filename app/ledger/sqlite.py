@@ -53,7 +53,8 @@ def _create(database: Database) -> None:
 
 def _tell_clients_apart(database: Database) -> None:
     database.conn.execute("ALTER TABLE op ADD COLUMN fingerprint BLOB NOT NULL DEFAULT x''")
-    database.table("client").create({"name": str, "owner": str}, pk="name", not_null={"owner"})
+    columns = {"name": str, "owner": str, "first_op": int}
+    database.table("client").create(columns, pk="name", not_null={"owner", "first_op"})
 
 
 def _begin_audit(database: Database) -> None:
@@ -79,15 +80,11 @@ class SqliteLedger:
         self._path = path
         self._database = open_database(path, MIGRATIONS, Synchronous.FULL)
         self._lock = threading.Lock()
-        found = self._one("SELECT value FROM meta WHERE name = 'epoch'")
-        epoch = str(found[0]) if found else ""
-        newest = self._one("SELECT change FROM change ORDER BY seq DESC LIMIT 1")
-        change = _unpack_change(newest[0]) if newest else None
-        seq, digest = (change.seq, change.hash) if change else (0, GENESIS)
-        newest = self._one("SELECT entry FROM audit ORDER BY seq DESC LIMIT 1")
-        audited = decode_audited(newest[0]) if newest else None
-        audit = (audited.seq, audited.hash) if audited else (0, GENESIS)
-        self._head = Head(epoch, seq, digest, *audit)
+        try:
+            self._head = self._load_head()
+        except BaseException:
+            self.close()
+            raise
 
     def head(self) -> Head:
         """Return where the ledger stands."""
@@ -193,35 +190,53 @@ class SqliteLedger:
         )
         return bytes(found[0]) if found else b""
 
-    def claim(self, client: str, owner: str) -> str:
-        """Return who owns a client name for ever: whoever claimed it first; fsynced then."""
-        known = self._one("SELECT owner FROM client WHERE name = ?", client)
-        if known is not None:
-            return str(known[0])
-        try:
-            with self._lock, transaction(self._database) as database:
-                database.conn.execute(
-                    "INSERT OR IGNORE INTO client (name, owner) VALUES (?, ?)", (client, owner)
-                )
-        except sqlite3.Error as error:
-            raise failure(self._path, error) from error
-        known = self._one("SELECT owner FROM client WHERE name = ?", client)
-        return str(known[0]) if known else ""
+    def claim(self, client: str, owner: str, first_op: int = 1) -> tuple[str, int]:
+        """Return who owns a client name for ever and from which number on it counts."""
+        asked = "SELECT owner, first_op FROM client WHERE name = ?"
+        known = self._one(asked, client)
+        if known is None:
+            try:
+                with self._lock, transaction(self._database) as database:
+                    database.conn.execute(
+                        "INSERT OR IGNORE INTO client (name, owner, first_op) VALUES (?, ?, ?)",
+                        (client, owner, first_op),
+                    )
+            except sqlite3.Error as error:
+                raise failure(self._path, error) from error
+            known = self._one(asked, client) or ("", 1)
+        return str(known[0]), int(known[1])
 
     def last_op_no(self, client: str) -> int:
-        """Return the newest command of a client that was answered, 0 for none."""
+        """Return the newest command of a client that was answered, or what it counts from."""
         found = self._one("SELECT max(op_no) FROM op WHERE client = ?", client)
-        return int(found[0] or 0) if found else 0
+        if found and found[0]:
+            return int(found[0])
+        claimed = self._one("SELECT first_op FROM client WHERE name = ?", client)
+        return int(claimed[0]) - 1 if claimed else 0
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
             self._database.conn.close()
 
+    def _load_head(self) -> Head:
+        found = self._one("SELECT value FROM meta WHERE name = 'epoch'")
+        epoch = str(found[0]) if found else ""
+        newest = self._one("SELECT change FROM change ORDER BY seq DESC LIMIT 1")
+        change = _unpack_change(newest[0]) if newest else None
+        seq, digest = (change.seq, change.hash) if change else (0, GENESIS)
+        newest = self._one("SELECT entry FROM audit ORDER BY seq DESC LIMIT 1")
+        audited = decode_audited(newest[0]) if newest else None
+        audit = (audited.seq, audited.hash) if audited else (0, GENESIS)
+        return Head(epoch, seq, digest, *audit)
+
     def _one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
         found = self._all(sql, *values)
         return found[0] if found else None
 
     def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._database.conn.execute(sql, values).fetchall()
+        try:
+            with self._lock:
+                return self._database.conn.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise failure(self._path, error) from error

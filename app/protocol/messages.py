@@ -24,7 +24,11 @@ MAX_FRAME_BYTES: Final = 256 * 1024
 
 
 class Hello(Struct, frozen=True, kw_only=True, tag="hello"):
-    """Client: who I am and how far my mirror is. `after_seq` 0 with an empty epoch asks for all."""
+    """Client: who I am and how far my mirror is. `after_seq` 0 with an empty epoch asks for all.
+
+    `first_op` is the number from which this name counts: a client that had to take another name
+    goes on with its numbers. It counts when the name is first used.
+    """
 
     protocol_min: int
     protocol_max: int
@@ -35,6 +39,7 @@ class Hello(Struct, frozen=True, kw_only=True, tag="hello"):
     digest: int = 0
     mirror: bool = True
     agent: str = ""
+    first_op: int = 1
 
 
 class Commands(Struct, frozen=True, kw_only=True, tag="commands"):

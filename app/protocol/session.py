@@ -191,8 +191,10 @@ class Session:
         position: Position,
         unanswered: Iterable[Command] = (),
         agent: str = "",
+        first_op: int = 1,
     ) -> None:
         self.client = client
+        self.first_op = first_op
         self.position = position
         self.window = CommandWindow(unanswered)
         self.phase = Phase.CLOSED
@@ -225,6 +227,7 @@ class Session:
             after_seq=self.position.seq,
             digest=self.position.digest,
             agent=self._agent,
+            first_op=self.first_op,
         )
         return [Send(hello)]
 

@@ -55,6 +55,7 @@ TELEMETRY_EVERY_S = 0.5
 FOR_GOOD = -1.0
 FULL_AWAY_S = 5.0
 MAX_CLIENT_NAME = 100
+MAX_FIRST_OP = 1 << 53
 MAX_RECEIPT_BYTES = 180 * 1024
 MAX_OPEN = 2 * MAX_UNANSWERED
 MAX_OPEN_BYTES = 512 * 1024
@@ -112,6 +113,7 @@ class Peer:
         self._room.set()
         self._cursor = 0
         self._next_op = 1
+        self._first_op = 1
         self._telemetry_seen = 0
         self._view = View.FULL
         self._line = Line(self._found_cloned)
@@ -175,7 +177,7 @@ class Peer:
         admission = self._admit(message)
         account = admission.account
         self._check_hindered()
-        await self._claim(message.client, account.owner)
+        self._first_op = await self._claim(message, account.owner)
         self._replace(message.client)
         self._view = View.MASKED if account.role in READS_MASKED else View.FULL
         sequencer = self._hub.sequencer
@@ -229,15 +231,21 @@ class Peer:
         if hindered:
             raise Farewell("busy", f"the server cannot keep anything: {hindered}", FULL_AWAY_S)
 
-    async def _claim(self, client: str, owner: str) -> None:
-        """See to it that a client name stays with the account that first used it."""
+    async def _claim(self, hello: Hello, owner: str) -> int:
+        """See to it that a client name stays with the account that first used it.
+
+        Returns the number from which it counts.
+        """
+        if not 0 < hello.first_op < MAX_FIRST_OP:
+            raise Farewell("bad_frame", "a client counts its commands from 1 on", FOR_GOOD)
         try:
-            held = await self._hub.sequencer.owner(client, owner)
+            held, first_op = await self._hub.sequencer.claim(hello.client, owner, hello.first_op)
         except StoreError as error:
             raise Farewell("busy", "the server cannot keep this client's name", 5.0) from error
         if held != owner:
             text = "this client name belongs to another login"
             raise Farewell("client_foreign", text, FOR_GOOD)
+        return first_op
 
     def _replace(self, client: str) -> None:
         """Take the place of an older connection of the same client, which may be long dead."""
@@ -254,7 +262,7 @@ class Peer:
     async def _read(self, client: str, admission: Admission) -> None:
         hub, account = self._hub, admission.account
         now = hub.clock.monotonic()
-        is_known = self._next_op > 1
+        is_known = self._next_op > self._first_op
         bucket = hub.buckets.connected(
             client, account.role, now, is_known=is_known, sandbox=hub.sandbox
         )
@@ -289,7 +297,7 @@ class Peer:
         self, asker: Asker, items: tuple[Command, ...], frame_bytes: int, bucket: CommandBucket
     ) -> None:
         for command in items:
-            if not 0 < command.op_no <= self._next_op:
+            if not self._first_op <= command.op_no <= self._next_op:
                 raise Farewell("bad_frame", f"op {command.op_no} came where {self._next_op} is due")
             self._next_op = max(self._next_op, command.op_no + 1)
             wait_s = bucket.take(self._hub.clock.monotonic())

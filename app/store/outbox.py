@@ -96,7 +96,8 @@ class OpenRefusal:
 class Outbox:
     """Commands with dense numbers from 1, each durable before it is sent. Raises `StoreError`.
 
-    `client` is made with the file: a random 128-bit name of this installation.
+    `client` is made with the file: a random 128-bit name of this installation, which counts its
+    commands from `first_op` on.
     """
 
     def __init__(self, path: Path) -> None:
@@ -106,7 +107,7 @@ class Outbox:
         except DamagedError as error:
             raise self._failed(error) from error
         try:
-            self.client = self._load_client()
+            self.client, self.first_op = self._load_client()
             self._op_no = int(self._all("SELECT max(op_no) FROM op")[0][0] or 0)
         except StoreError:
             self.close()
@@ -214,6 +215,23 @@ class Outbox:
             [(op_no,)],
         )
 
+    def rekey(self) -> None:
+        """Take another client name: somebody else uses this one, as after a copied folder.
+
+        What has no receipt goes on under the new name with the numbers it has; call it only when
+        none of that can have been decided under the old one.
+        """
+        waiting = self._all("SELECT min(op_no) FROM op WHERE receipt IS NULL")[0][0]
+        client, first_op = secrets.token_hex(16), str(waiting or self._op_no + 1)
+        facts = {
+            "client": client,
+            "first_op": first_op,
+            "client_seal": _client_seal(client, first_op),
+            f"client before {first_op}": self.client,
+        }
+        self._write("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
+        self.client, self.first_op = ClientId(client), int(first_op)
+
     def answered_to(self) -> int:
         """Return the newest op number that has a receipt, 0 when none has."""
         return int(self._all("SELECT max(op_no) FROM op WHERE receipt IS NOT NULL")[0][0] or 0)
@@ -254,12 +272,13 @@ class Outbox:
         except sqlite3.Error as error:
             raise self._failed(error) from error
 
-    def _load_client(self) -> ClientId:
+    def _load_client(self) -> tuple[ClientId, int]:
         kept: dict[str, str] = dict(self._all("SELECT name, value FROM meta"))
         client = str(kept.get("client"))
-        if seal(client.encode()).hex() != kept.get("client_seal"):
+        first_op = str(kept.get("first_op", "1"))
+        if _client_seal(client, first_op) != kept.get("client_seal") or not first_op.isdecimal():
             raise self._failed(DamagedError(f"{self._path} is damaged: its name does not fit"))
-        return ClientId(client)
+        return ClientId(client), int(first_op)
 
     def _sound(self, stored: Sequence[Any]) -> tuple[Command, Body | None]:
         """Return a command and what its maker saw, as they were written, or raise."""
@@ -286,6 +305,11 @@ class Outbox:
             f"{said}; it holds what was done here, so it is not made anew: "
             "ask `python main.py doctor`"
         )
+
+
+def _client_seal(client: str, first_op: str) -> str:
+    context = "" if first_op == "1" else f"first op {first_op}"
+    return seal(client.encode(), context).hex()
 
 
 def _seal(op_no: int, command: bytes, mine: bytes | None) -> bytes:

@@ -64,6 +64,10 @@ AGAIN_AFTER_S = 5.0
 WEDGES_SHOWN = 2
 _WEDGED_TEXT = "connected again and again, but nothing is answered"
 
+TAKEN_RETRY_S = (1.0, 5.0)
+"""Bounds of the wait of a node whose name another one took while commands of its own wait: each
+turn settles some, until it is known whose they are."""
+
 NAME_LOST = frozenset({"client_taken", "client_foreign"})
 
 T = TypeVar("T")
@@ -344,7 +348,8 @@ class Node:
         """
         is_idle = not len(self._session.window)
         if error.code != "client_cloned" and not (error.code in NAME_LOST and is_idle):
-            return REJECTED_RETRY_S
+            soon_s = self._dice.uniform(*TAKEN_RETRY_S)
+            return soon_s if error.code == "client_taken" else REJECTED_RETRY_S
         try:
             self._outbox.rekey()
         except StoreError as broken:

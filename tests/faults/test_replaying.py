@@ -17,9 +17,9 @@ async def test_frames_sent_again_have_no_effect(tmp_path: Path) -> None:
 async def test_it_is_noticed_when_they_have(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def anybody(_: Sequencer, client: str, claimant: str) -> str:
-        return claimant
+    async def anybody(_: Sequencer, client: str, owner: str, first_op: int) -> tuple[str, int]:
+        return owner, first_op
 
-    monkeypatch.setattr(Sequencer, "owner", anybody)
+    monkeypatch.setattr(Sequencer, "claim", anybody)
     seen = await replay(tmp_path, times=1)
     assert seen.effects

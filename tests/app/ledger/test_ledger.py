@@ -122,14 +122,12 @@ def test_a_client_name_belongs_to_whoever_claimed_it_first_for_ever(
     opener: Opener, tmp_path: Path
 ) -> None:
     ledger = opener(tmp_path)
-    assert [ledger.claim("c", "a"), ledger.claim("c", "b"), ledger.claim("d", "b")] == [
-        "a",
-        "a",
-        "b",
-    ]
+    claims = [ledger.claim("c", "a"), ledger.claim("c", "b", 9), ledger.claim("d", "b", 5)]
+    assert claims == [("a", 1), ("a", 1), ("b", 5)]
+    assert [ledger.last_op_no(name) for name in "cde"] == [0, 4, 0]
     ledger.close()
     again = opener(tmp_path)
-    assert again.claim("c", "b") == "a"
+    assert again.claim("c", "b") == ("a", 1)
     again.close()
 
 

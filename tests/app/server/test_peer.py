@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from websockets.exceptions import ConnectionClosed
 
 from app.clock import ManualClock
@@ -480,3 +481,26 @@ class Stuck(deque[object]):
 
 def hello(token: str, client: str) -> Hello:
     return Hello(protocol_min=1, protocol_max=1, token=token, client=client)
+
+
+async def test_a_client_that_took_another_name_goes_on_with_its_numbers(tmp_path: Path) -> None:
+    for _ in range(2):
+        async with serving(tmp_path) as server, talk(server.url) as line:
+            token = tokens(tmp_path)["connector"]
+            welcome = await line.hello(token, "anew", facts={"first_op": 7})
+            known = welcome.last_op_no
+            await line.commands(report(known + 1))
+            assert (await line.answered(known + 1)).is_accepted
+    assert known == 7
+    async with serving(tmp_path) as server, talk(server.url) as line:
+        assert (await line.hello(token, "anew")).last_op_no == 8
+        await line.commands(report(6))
+        assert (await farewell(line)).code == "bad_frame"
+
+
+@pytest.mark.parametrize("first_op", [0, -1, 1 << 60])
+async def test_numbers_begin_somewhere_sensible(tmp_path: Path, first_op: int) -> None:
+    async with serving(tmp_path) as server, talk(server.url) as line:
+        said = hello(tokens(tmp_path)["wall"], "c")
+        await line.send(replace(said, first_op=first_op))
+        assert (await farewell(line)).code == "bad_frame"

@@ -235,3 +235,36 @@ def test_the_newest_heads_are_kept(path: Path, monkeypatch: pytest.MonkeyPatch) 
     outbox.keep_head(heads[-1], 4.0)
     assert outbox.heads() == heads[2:]
     outbox.close()
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_new_name_goes_on_with_the_numbers_of_what_waits(
+    path: Path,
+    waits: bool,
+) -> None:
+    outbox = Outbox(path)
+    first, second = (outbox.enqueue("note", "c", {}, made_at=float(n)) for n in (1, 2))
+    outbox.settle({1: Receipt(op_no=1, seq=1)} if waits else dict.fromkeys((1, 2), NO))
+    before = outbox.client
+    outbox.rekey()
+    after = outbox.client
+    assert (after != before, outbox.first_op) == (True, 2 if waits else 3)
+    outbox.close()
+    again = Outbox(path)
+    assert (again.client, again.first_op) == (after, outbox.first_op)
+    assert again.unanswered() == ([second] if waits else [])
+    assert again.receipt(first.op_no) is not None
+    assert again.enqueue("note", "c", {}, made_at=3.0).op_no == 3
+    again.close()
+
+
+@pytest.mark.parametrize("value", ["2", "x", "1"])
+def test_a_changed_first_number_is_damage(path: Path, value: str) -> None:
+    outbox = Outbox(path)
+    for _ in range(2):
+        outbox.settle({outbox.enqueue("note", "c", {}, made_at=1.0).op_no: NO})
+    outbox.rekey()
+    outbox._database.conn.execute("UPDATE meta SET value = ? WHERE name = 'first_op'", (value,))
+    outbox.close()
+    with pytest.raises(StoreError, match="its name does not fit"):
+        Outbox(path)

@@ -1,7 +1,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -249,6 +249,46 @@ async def test_a_refusal_for_good_is_said_and_tried_again_later(tier: Tier, tmp_
     async with running(tier, tmp_path) as seen:
         await until(lambda: seen.link.reason == "this token is not known")
         assert seen.link.retry_at - seen.clock.now() > 20.0
+
+
+@on_tier
+@pytest.mark.parametrize("code", ["client_taken", "client_foreign", "client_cloned"])
+async def test_an_idle_node_whose_name_is_lost_takes_another_one(
+    tier: Tier, tmp_path: Path, code: str
+) -> None:
+    tier.goodbye = Goodbye(code=code, text="no", retry_after_s=-1.0)
+    async with running(tier, tmp_path):
+        await until(lambda: len(tier.hellos) > 1)
+        assert tier.hellos[0].client != tier.hellos[1].client
+
+
+@on_tier
+@pytest.mark.parametrize(
+    ("code", "soon", "renamed"),
+    [
+        ("client_taken", True, False),
+        ("client_foreign", False, False),
+        ("client_cloned", True, True),
+    ],
+)
+async def test_what_waits_goes_under_another_name_only_where_it_was_not_decided(
+    tier: Tier,
+    tmp_path: Path,
+    code: str,
+    soon: bool,
+    renamed: bool,
+) -> None:
+    tier.goodbye = Goodbye(code=code, text="no", retry_after_s=-1.0)
+    with closing(Outbox(tmp_path / "outbox.db")) as outbox:
+        outbox.settle({outbox.enqueue("file", "c", {}, made_at=1.0).op_no: Receipt(op_no=1)})
+        outbox.enqueue("file", "c2", {}, made_at=1.0)
+        before = outbox.client
+    async with running(tier, tmp_path) as seen:
+        await until(lambda: seen.link.reason == "no")
+        assert (seen.link.retry_at - seen.clock.now() < 10.0) == soon
+    with closing(Outbox(tmp_path / "outbox.db")) as outbox:
+        assert (outbox.client != before, outbox.first_op) == (renamed, 2 if renamed else 1)
+        assert len(outbox.unanswered()) == 1
 
 
 @on_tier

@@ -12,7 +12,7 @@ from typing import TypeVar
 from app.errors import LinkError
 from app.sources.wire import dial
 from tests.app.tls import BAD, bad
-from tests.faults import flooding, replaying, revoking, rights
+from tests.faults import cloning, flooding, replaying, revoking, rights
 from tests.faults.line import Line, Scale
 
 T = TypeVar("T")
@@ -30,6 +30,15 @@ def run(scale: Scale) -> Iterator[Line]:
         replays.frames,
         len(replays.effects),
         note="; ".join(replays.effects[:3]),
+    )
+    clones = [_in_folder(partial(_clone, loses)) for loses in (False, True) * times]
+    faults = [fault for each in clones for fault in each]
+    yield Line(
+        ("G25", "G03"),
+        "two copies of one data folder act at once: nothing lost, nothing twice, two names",
+        len(clones),
+        sum(map(bool, clones)),
+        note="; ".join(faults[:3]),
     )
     wrong = _in_folder(flooding.guesses)
     yield Line(
@@ -87,6 +96,10 @@ def _revoked(rounds: int) -> Iterator[Line]:
 
 async def _replay(times: int, folder: Path) -> replaying.Replays:
     return await replaying.replay(folder, times)
+
+
+async def _clone(loses_answers: bool, folder: Path) -> list[str]:
+    return await cloning.cloned(folder, loses_answers=loses_answers)
 
 
 async def _revoke(variant: revoking.Variant, folder: Path) -> revoking.Outcome:
