@@ -127,8 +127,8 @@ def open_database(
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = _connect(path)
-        database = Database(connection)
         try:
+            database = Database(connection)
             _set_pragmas(database, synchronous)
             _migrate(database, migrations)
         except BaseException:
@@ -205,6 +205,8 @@ def sole_use(folder: Path) -> Generator[None]:
 @contextmanager
 def transaction(database: Database) -> Generator[Database]:
     """Run the block in one immediate transaction: all of it or, when it raises, nothing."""
+    if database.conn.in_transaction:  # one that could not even be undone, the disk being bad
+        database.conn.execute("ROLLBACK")
     database.conn.execute("BEGIN IMMEDIATE")
     try:
         yield database

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -240,4 +241,41 @@ def test_a_transaction_that_cannot_be_committed_leaves_none_open(tmp_path: Path)
     with pytest.raises(sqlite3.IntegrityError), transaction(database):
         database.conn.execute("INSERT INTO child VALUES (7)")
     assert not database.conn.in_transaction
+    database.conn.close()
+
+
+class Unwilling(module.OneConnection):
+    """A connection that will not do what starts with `unwilling`."""
+
+    unwilling = ""
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:  # noqa: ANN401
+        if self.unwilling and sql.startswith(self.unwilling):
+            raise sqlite3.OperationalError("disk I/O error")
+        return super().execute(sql, *values)
+
+
+def test_a_file_that_could_not_be_opened_may_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "OneConnection", Unwilling)
+    monkeypatch.setattr(Unwilling, "unwilling", "PRAGMA recursive_triggers")
+    for _ in range(2):
+        with pytest.raises(StoreError, match="I/O"):
+            open_database(tmp_path / "a.db", [create], Synchronous.FULL)
+    monkeypatch.setattr(Unwilling, "unwilling", "")
+    open_database(tmp_path / "a.db", [create], Synchronous.FULL).conn.close()
+
+
+def test_a_transaction_that_could_not_be_undone_does_not_stop_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "OneConnection", Unwilling)
+    database = open_database(tmp_path / "a.db", [create], Synchronous.FULL)
+    monkeypatch.setattr(Unwilling, "unwilling", "ROLLBACK")
+    with pytest.raises(sqlite3.OperationalError), transaction(database):
+        raise ValueError
+    monkeypatch.setattr(Unwilling, "unwilling", "")
+    with transaction(database):
+        assert database.conn.in_transaction
     database.conn.close()
