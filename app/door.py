@@ -228,6 +228,7 @@ def _certificate(pem: str) -> x509.Certificate:
     return x509.load_pem_x509_certificate(pem.encode())
 
 
+_NOT_TRUSTED = "not trusted"
 _NO_TRUST = "its certificate is not signed by a CA that is trusted here"
 _BY_CODE: Mapping[int, str] = MappingProxyType(
     {
@@ -256,16 +257,23 @@ _BY_REASON: Mapping[str, str] = MappingProxyType(
 )
 
 
+def failure(error: BaseException, url: str) -> LinkError:
+    """Return what it means that a server could not be dialled."""
+    said = plain(error, url)
+    kind = TrustError if said.startswith(_NOT_TRUSTED) else LinkError
+    return kind(f"no connection to {url}: {said}")
+
+
 def plain(error: BaseException, url: str) -> str:
     """Return in plain words why a server could not be dialled."""
     if isinstance(error, ssl.SSLCertVerificationError):
         found = _BY_CODE.get(error.verify_code, f"its certificate is bad: {error.verify_message}")
-        return f"not trusted: {found}"
+        return f"{_NOT_TRUSTED}: {found}"
     if isinstance(error, ssl.SSLError):
         reason = str(getattr(error, "reason", ""))
-        return f"not trusted: {_BY_REASON.get(reason, f'TLS failed ({error})')}"
+        return f"{_NOT_TRUSTED}: {_BY_REASON.get(reason, f'TLS failed ({error})')}"
     if isinstance(error, ConnectionResetError | EOFError) and url.startswith("wss:"):
-        return f"not trusted: {_NO_TLS}"
+        return f"{_NOT_TRUSTED}: {_NO_TLS}"
     if isinstance(error, TimeoutError):
         return "no answer in time"
     if isinstance(error, OSError) and error.strerror:

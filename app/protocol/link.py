@@ -25,7 +25,8 @@ class Link:
 
     `head_seq` is the newest change the server spoke of, `mirror_seq` the newest applied here;
     `unsent` commands have no receipt, `oldest_unsent_at` says since when; `refused` ones wait for
-    a person. `reason` is the last cause of a loss in plain words. `wedged` says why the link needs
+    a person. `reason` is the last cause of a loss in plain words, `rejected` its code when the
+    server will not have this node or is not trusted. `wedged` says why the link needs
     a person, empty while it moves. `damage` says which rows may be missing here and why, empty when
     all is whole. `clock_offset_s` is how far this node's wall clock is behind.
     """
@@ -45,6 +46,7 @@ class Link:
     clock_offset_s: float = 0.0
     retry_at: float = 0.0
     reason: str = ""
+    rejected: str = ""
     wedged: str = ""
     damage: str = ""
 

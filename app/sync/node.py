@@ -20,7 +20,7 @@ from app.clock import Clock, TierClock
 from app.database import DamagedError, DiskFullError, sole_use
 from app.domain.conflict import Resolution
 from app.domain.row import Body, PackedRow, Row
-from app.door import SYSTEM, Trust
+from app.door import SYSTEM, Trust, TrustError
 from app.errors import (
     BugError,
     LinkError,
@@ -313,6 +313,7 @@ class Node:
         try:
             await self._shell.converse()
         except RejectedError as error:
+            self._link = replace(self._link, rejected=error.code)
             return str(error), self._rejected(error)
         except MirrorMismatchError as error:
             log.warning("the mirror is built anew: %s", error)
@@ -321,6 +322,8 @@ class Node:
             return str(error), min(REJECTED_RETRY_S, self._mismatches - 1.0)
         except LinkError as error:
             log.info("link lost: %s", error)
+            is_mistrusted = isinstance(error, TrustError)
+            self._link = replace(self._link, rejected="untrusted" if is_mistrusted else "")
             self._session.position = self._mirror.position
             told_s = 0.0
             if isinstance(error, SentAwayError):
@@ -445,6 +448,7 @@ class Node:
             login=welcome.login,
             retry_at=0.0,
             reason="",
+            rejected="",
         )
         self._post_link()
         if welcome.last_op_no < self._outbox.answered_to():

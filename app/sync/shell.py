@@ -16,7 +16,7 @@ from websockets.exceptions import (
 from websockets.typing import Subprotocol
 
 from app.clock import Clock
-from app.door import SYSTEM, Trust, context_for, plain
+from app.door import SYSTEM, Trust, context_for, failure
 from app.errors import BadInputError, LinkError, RejectedError
 from app.protocol.messages import (
     MAX_FRAME_BYTES,
@@ -103,7 +103,7 @@ class Shell:
             ) as socket:
                 await self._talk(socket)
         except (OSError, TimeoutError, InvalidHandshake, InvalidMessage, InvalidURI) as error:
-            raise LinkError(f"no connection to {self._url}: {plain(error, self._url)}") from error
+            raise failure(error, self._url) from error
         except ConnectionClosed as error:
             raise LinkError("the connection was lost") from error
         finally:

@@ -1259,4 +1259,31 @@
             <translation>, </translation>
         </message>
     </context>
+    <context>
+        <name>Rejected</name>
+        <message>
+            <source>Access ended</source>
+            <translation>Access ended</translation>
+        </message>
+        <message>
+            <source>Token not known</source>
+            <translation>Token not known</translation>
+        </message>
+        <message>
+            <source>Folder of another login</source>
+            <translation>Folder of another login</translation>
+        </message>
+        <message>
+            <source>Server of another version</source>
+            <translation>Server of another version</translation>
+        </message>
+        <message>
+            <source>Address not allowed</source>
+            <translation>Address not allowed</translation>
+        </message>
+        <message>
+            <source>Server not trusted</source>
+            <translation>Server not trusted</translation>
+        </message>
+    </context>
 </TS>

@@ -1249,4 +1249,31 @@
             <translation>·</translation>
         </message>
     </context>
+    <context>
+        <name>Rejected</name>
+        <message>
+            <source>Access ended</source>
+            <translation>权限已收回</translation>
+        </message>
+        <message>
+            <source>Token not known</source>
+            <translation>凭证无效</translation>
+        </message>
+        <message>
+            <source>Folder of another login</source>
+            <translation>数据属于另一账号</translation>
+        </message>
+        <message>
+            <source>Server of another version</source>
+            <translation>上级平台版本不符</translation>
+        </message>
+        <message>
+            <source>Address not allowed</source>
+            <translation>地址不允许</translation>
+        </message>
+        <message>
+            <source>Server not trusted</source>
+            <translation>上级平台身份不可信</translation>
+        </message>
+    </context>
 </TS>

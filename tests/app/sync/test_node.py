@@ -21,6 +21,7 @@ from app.sync.mailbox import Parcel
 from app.sync.node import Node, NodeSettings, Wish
 from tests.app.store.rows import case_row, unit_row
 from tests.app.sync.tier import AheadClock, Tier, on_tier, until
+from tests.app.tls import bad
 
 
 class Watched:
@@ -248,6 +249,7 @@ async def test_a_refusal_for_good_is_said_and_tried_again_later(tier: Tier, tmp_
     tier.goodbye = Goodbye(code="bad_token", text="this token is not known", retry_after_s=-1.0)
     async with running(tier, tmp_path) as seen:
         await until(lambda: seen.link.reason == "this token is not known")
+        assert seen.link.rejected == "bad_token"
         assert seen.link.retry_at - seen.clock.now() > 20.0
 
 
@@ -289,6 +291,16 @@ async def test_what_waits_goes_under_another_name_only_where_it_was_not_decided(
     with closing(Outbox(tmp_path / "outbox.db")) as outbox:
         assert (outbox.client != before, outbox.first_op) == (renamed, 2 if renamed else 1)
         assert len(outbox.unanswered()) == 1
+
+
+async def test_a_server_not_to_be_trusted_is_said(tmp_path: Path) -> None:
+    async with bad("wrong pin", tmp_path) as heard:
+        settings = NodeSettings(heard.url, "t", tmp_path / "node", trusted=heard.trusted)
+        seen = Watched(Node(settings, AheadClock()), AheadClock())
+        await asyncio.wrap_future(seen.node.start())
+        await until(lambda: seen.link.rejected == "untrusted")
+        assert "that a pin names" in seen.link.reason
+        await asyncio.to_thread(seen.node.stop)
 
 
 @on_tier
