@@ -1,7 +1,7 @@
 """What is fed to our readers to choke them: files of rows, profiles and frames of the wire.
 
 Every one has to be refused with `BadInputError`, or its rows kept aside with a reason, soon and in
-little memory. XML, archives and pictures are not here: nothing in the program reads them.
+little memory. Archives and pictures are not here: nothing in the program reads them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from app.protocol.messages import JSON, MAX_FRAME_BYTES, MSGPACK, decode_client,
 from app.sources.profile import parse_profile
 from app.sources.rows import MAX_JSON_BYTES, BadRow, read_rows
 from app.sources.strict import read_json
+from app.sources.xml import read_xml
 
 MOST_S = 0.05
 MOST_BYTES = 10_000_000
@@ -99,6 +100,31 @@ FILES: dict[str, str | bytes] = {
     "deep.geojson": '{"features":' * 5_000,
     "twice.json": '[{"id": 1, "id": 2}]',
 }
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+XML: dict[str, str | bytes] = {
+    "billion laughs": f'<!DOCTYPE a [<!ENTITY l0 "ha">{LAUGHS}]><a>&l9;</a>',
+    "quadratic": f'<!DOCTYPE a [<!ENTITY b "{"x" * 100_000}">]><a>{"&b;" * 50}</a>',
+    "external entity": '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+    "external entity of the net": '<!DOCTYPE a [<!ENTITY b SYSTEM "http://127.0.0.1/">]><a>&b;</a>',
+    "external type": '<!DOCTYPE a SYSTEM "http://127.0.0.1/a.dtd"><a/>',
+    "parameter entity": '<!DOCTYPE a [<!ENTITY % b SYSTEM "file:///etc/passwd">%b;]><a/>',
+    "empty type": "<!DOCTYPE a><a/>",
+    "entity nobody knows": "<a>&b;</a>",
+    "200,000 deep": "<a>" * 200_000 + "</a>" * 200_000,
+    "65 deep": "<a>" * 65 + "</a>" * 65,
+    "many elements": "<a>" + "<b/>" * 200_000 + "</a>",
+    "many attributes": "<a " + " ".join(f"b{n}='1'" for n in range(60_000)) + "/>",
+    "attribute twice": "<a b='1' b='2'/>",
+    "two roots": "<a/><b/>",
+    "crossed": "<a><b></a></b>",
+    "cut": "<a><b>",
+    "UTF-7": '<?xml version="1.0" encoding="utf-7"?>+ADw-a/+AD4-',
+    "UTF-16": "<a/>".encode("utf-16"),
+    "no UTF-8": b"<a>\xff</a>",
+    "NUL": "<a>\0</a>",
+    "prefix nobody knows": "<b:a/>",
+    "too long": "<a>" + "x" * (1 << 20) + "</a>",
+}
 PROFILES = {
     "no TOML": "name = ",
     "nothing": "",
@@ -132,6 +158,9 @@ def refusals(folder: Path) -> Iterator[Refusal]:
         path = folder / name
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         yield _fed(f"file: {name}", partial(_kept_aside if name in ROWS else _refused_whole, path))
+    for name, document in XML.items():
+        data = document.encode() if isinstance(document, str) else document
+        yield _fed(f"XML: {name}", partial(_raises, partial(read_xml, data)))
     sparse = folder / "sparse.json"
     with sparse.open("wb") as stream:
         stream.truncate(MAX_JSON_BYTES + 1)

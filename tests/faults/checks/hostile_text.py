@@ -83,14 +83,14 @@ def refused(folder: Path) -> Line:
     slowest = max(each.spent_s for each in found)
     most = max(each.peak_bytes for each in found)
     return Line(
-        ("SEC-02", "T20"),
-        "JSON, rows, profiles and frames that choke a reader: refused soon, in little memory",
+        ("SEC-02", "T06", "T20"),
+        "JSON, XML, rows, profiles, frames that choke a reader: refused soon, in little memory",
         len(found),
         len(wrong),
         1_000.0 * slowest,
         "ms",
         f"<= {1_000 * MOST_S:.0f}",
-        f"most memory {most / 1e6:.1f} MB of {MOST_BYTES / 1e6:.0f}; no XML, archive or picture is "
+        f"most memory {most / 1e6:.1f} MB of {MOST_BYTES / 1e6:.0f}; no archive or picture is "
         f"read by the program {[each.name for each in wrong[:5]] or ''}".rstrip(),
     )
 
