@@ -140,7 +140,7 @@ def loss(client: str, command: Command, refusal: Refusal, actor: str) -> Row | N
         code=refusal.code,
         text=refusal.text,
         version=refusal.version,
-        args=command.args,
+        args=tidy(command.args),
     )
     return Row(Kind.LOSS, loss_id(command.subject, client, command.op_no), 1, encode(lost))
 

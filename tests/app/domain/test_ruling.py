@@ -253,3 +253,13 @@ def test_base_data_is_plain_before_it_is_kept() -> None:
     assert made[0].body["name"] == "九中队"
     hidden = put_of(Desk(), "u\u202e9", {"kind": "unit", "body": body})
     assert refused(hidden).code is RefusalCode.BAD_ARGS
+
+
+def test_what_was_lost_is_kept_plain() -> None:
+    refusal = Refusal(code=RefusalCode.CONFLICT, text="x")
+    args = {"field": "text", "was": "", "now": "一\u202e\n二" + "x" * 99_999}
+    wish = Command(op_no=1, kind="amend", subject="c1", made_at=1.0, args=args)
+    row = loss("seat", wish, refusal, "leader-1")
+    assert row is not None
+    assert row.body["args"]["now"].startswith("一\n二x")
+    assert len(row.body["args"]["now"]) == 4_000
