@@ -87,16 +87,15 @@ class Columns:
         return len(self.ids)
 
     def add(self, cases: Iterable[Case]) -> None:
-        """Take cases of which none is there yet; about half the cost of putting each."""
-        begin = len(self.ids)
-        rows: list[tuple[float, ...]] = []
-        for case in cases:
-            self._places[case.id] = len(self.ids)
-            self.ids.append(case.id)
-            rows.append(self._numbers(case))
-        self._make_room(len(self.ids))
-        if rows:
-            self._data[begin : len(self.ids)] = rows
+        """Take cases of which none is there yet; about a third of the cost of putting each."""
+        taken = list(cases)
+        begin, end = len(self.ids), len(self.ids) + len(taken)
+        ids = [case.id for case in taken]
+        self.ids += ids
+        self._places.update(zip(ids, range(begin, end), strict=True))
+        self._make_room(end)
+        for field, numbers in enumerate(self._numbers(taken)):
+            self._data[begin:end, field] = numbers
 
     def put(self, case: Case) -> None:
         """Take the newest state of a case."""
@@ -105,7 +104,7 @@ class Columns:
             place = self._places[case.id] = len(self.ids)
             self.ids.append(case.id)
             self._make_room(len(self.ids))
-        self._data[place] = self._numbers(case)
+        self._data[place] = [numbers[0] for numbers in self._numbers([case])]
 
     def _make_room(self, count: int) -> None:
         while count > len(self._data):
@@ -126,22 +125,25 @@ class Columns:
         """Return the columns as they are."""
         return View(*(self._data[: len(self.ids), i] for i in range(len(_FIELDS))))
 
-    def _numbers(self, case: Case) -> tuple[float, ...]:
-        due = deadline(case)
-        promised = case.arrive_by and case.arrived_at
-        return (
-            case.reported_at,
-            case.closed_at,
-            case.done_at <= case.handle_by,
-            case.arrived_at,
-            case.arrived_at - case.sent_at if promised else np.nan,
+    def _numbers(self, cases: list[Case]) -> list[list[float]]:
+        """Return what each column holds of some cases, in the order of the columns."""
+        due = [deadline(case) for case in cases]
+        return [
+            [case.reported_at for case in cases],
+            [case.closed_at for case in cases],
+            [case.done_at <= case.handle_by for case in cases],
+            [case.arrived_at for case in cases],
+            [
+                case.arrived_at - case.sent_at if case.arrive_by and case.arrived_at else np.nan
+                for case in cases
+            ],
             due,
-            _begun(case, due),
-            _RANK[case.urgency],
-            case.is_open,
-            self._topic(case),
-            case.place.is_known,
-        )
+            [_begun(case, end) for case, end in zip(cases, due, strict=True)],
+            [_RANK[case.urgency] for case in cases],
+            [case.is_open for case in cases],
+            [self._topic(case) for case in cases],
+            [case.place.is_known for case in cases],
+        ]
 
     def _topic(self, case: Case) -> float:
         if not case.topic or case.source is not Source.HOTLINE:

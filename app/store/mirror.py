@@ -315,6 +315,8 @@ class Mirror:
 
     def _load_digests(self) -> None:
         for kind, row_id, digest in self._database.conn.execute("SELECT kind, id, digest FROM row"):
+            if not isinstance(digest, bytes):
+                raise DamagedError(f"{self._path} is damaged: row {kind}/{row_id} has no digest")
             self._digests[kind, row_id] = Digest(int.from_bytes(digest, "big"))
         if self.position.epoch and _sum(self._digests.values()) != self.position.digest:
             raise DamagedError(f"{self._path} is damaged: it is not what the ledger announced")
@@ -338,9 +340,8 @@ def _row(change: Change | PackedChange) -> PackedRow:
 
 
 def _stored(row: PackedRow) -> Stored:
-    kind, row_id, version, body = row.kind, row.id, row.version, bytes(row.body)
-    digest = stored_digest(kind, row_id, version, body)
-    return kind, row_id, version, digest, _ended(kind, body), body
+    kind, key, version, body = row.kind, row.id, row.version, bytes(row.body)
+    return kind, key, version, stored_digest(kind, key, version, body), _ended(kind, body), body
 
 
 def _ended(kind: str, body: bytes) -> float | None:
