@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtCore import QLoggingCategory, QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.base import Town
 from app.domain.case import Case, Category, Place, Step, UnitId, Urgency
@@ -29,7 +29,11 @@ from tests.panels.stage import NOW, TOWN, Stage, case, fill, unit
 from tests.security.corpus import payloads
 from tests.security.watch import Watch, has_network_library, rich_things, watching
 from widgets import headline, surface
+from widgets.conflict import Conflict, ConflictData, ConflictRow, Version
+from widgets.lists import Lists, ListsData, NamedList
+from widgets.outbox import Outbox, OutboxData, OutboxRow
 from widgets.text import BAND_EM, Align, draw_text, fit, plain, width_of
+from widgets.toast import Toast, ToastData
 
 SIZE = (1920, 1080)
 HARMLESS = "沿街店铺占道"
@@ -117,6 +121,72 @@ class Gallery:
         """Return where the map is, which paints in its own time."""
         canvas = self.screen.map.canvas  # type: ignore[attr-defined]
         return QRect(canvas.mapTo(self.screen, canvas.rect().topLeft()), canvas.size())
+
+
+@dataclass(slots=True)
+class Trays:
+    """What waits, what clashes, what goes on and a notice, each field of them as it is told."""
+
+    holder: QWidget
+    outbox: Outbox
+    conflict: Conflict
+    lists: Lists
+    toast: Toast
+    boxes: Boxes
+
+    map_rect = QRect()
+
+    def show(self, text: str) -> Shown:
+        """Put a text in every field of all of them, and paint them."""
+        before, after = OutboxRow("1", "10:41", "派单", "一"), OutboxRow("3", "10:43", "办结", "三")
+        hostile = OutboxRow("2", "10:42", "派单", text, text, text, text)
+        self.outbox.set_data(OutboxData((before, hostile, after), 1))
+        rows = (
+            ConflictRow("标题", "一", "二"),
+            ConflictRow("地址", text, text, picked="mine"),
+            ConflictRow("备注", "三", "四"),
+        )
+        sides = Version("1", text, text), Version("2", text, text)
+        self.conflict.set_data(ConflictData("消", text, text, text, *sides, "mine", rows))
+        lines = NamedList("check", text, ("一", text, "三"))
+        self.lists.set_data(ListsData((lines, NamedList("up", "二", ("四", "五")))))
+        self.toast.set_data(ToastData("red", text, text, "Esc", "close", "red"))
+        self.boxes.texts = []
+        image = self.holder.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        return Shown(_pixels(image), list(self.boxes.texts))
+
+    def show_frame(self, text: str) -> Shown:
+        """Do the same: trays have no frame of their own."""
+        return self.show(text)
+
+
+@contextmanager
+def trays() -> Iterator[Trays]:
+    """Have the trays of a seat one below the other; there is a QApplication already."""
+    boxes = Boxes()
+    with patch.object(surface, "draw_text", boxes.write):
+        look = look_for("seat", "night", "zh_CN", SIZE)
+        holder = QWidget()
+        parts = (
+            Outbox(look.theme, look.scale, OutboxData(), holder),
+            Conflict(look.theme, look.scale, ConflictData(), holder),
+            Lists(look.theme, look.scale, ListsData(), holder),
+            Toast(look.theme, look.scale, ToastData(), holder),
+        )
+        top = 0
+        for part in parts:
+            hint = part.sizeHint()
+            part.setGeometry(0, top, hint.width(), hint.height())
+            top += hint.height()
+        holder.resize(SIZE[0] // 2, top)
+        holder.show()
+        shown = Trays(holder, *parts, boxes)
+        shown.show(HARMLESS)
+        try:
+            yield shown
+        finally:
+            holder.close()
+            holder.deleteLater()
 
 
 def hostile_case(text: str) -> Case:
@@ -228,9 +298,12 @@ class Exposure:
 def expose(
     profile: str, folder: Path, texts: Sequence[str], watch: Watch, frames: int = 1
 ) -> Exposure:
-    """Show texts one by one in every field of a screen, and every so manieth in its frame too."""
+    """Show texts one by one in every field of a screen (or of the "trays" of a seat).
+
+    Every so manieth of them is put in its frame too.
+    """
     result = Exposure()
-    with gallery(profile, folder) as shown:
+    with trays() if profile == "trays" else gallery(profile, folder) as shown:
         harmless = shown.show(HARMLESS)
         result.places = sum(HARMLESS in box[0] for box in harmless.texts)
         for text in texts:

@@ -35,12 +35,12 @@ def test_the_corpus_is_large_and_without_doubles() -> None:
     assert all(len(group) >= 15 for group in GROUPS.values())
 
 
-@pytest.mark.parametrize("profile", ["wall", "seat"])
+@pytest.mark.parametrize("profile", ["wall", "seat", "trays"])
 def test_hostile_text_does_nothing_but_be_read(profile: str, watch: Watch, tmp_path: Path) -> None:
     texts = payloads(watch.port, str(watch.file))[::SAMPLE]
     exposure = expose(profile, tmp_path, texts, watch)
     assert exposure == Exposure(len(texts), exposure.places)
-    assert exposure.places >= {"wall": 5, "seat": 10}[profile]
+    assert exposure.places >= {"wall": 5, "seat": 10, "trays": 15}[profile]
 
 
 def test_without_its_clip_heaped_text_is_seen_to_overrun(

@@ -35,8 +35,8 @@ class Numbers:
 
 
 NUMBERS = {
-    Scale.CI: Numbers(("wall", "seat"), 16, 1_000, 20_000, 1_000),
-    Scale.LONG: Numbers(("wall", "seat"), 1, 100_000, 20_000, 100_000),
+    Scale.CI: Numbers(("wall", "seat", "trays"), 16, 1_000, 20_000, 1_000),
+    Scale.LONG: Numbers(("wall", "seat", "trays"), 1, 100_000, 20_000, 100_000),
 }
 
 
