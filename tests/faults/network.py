@@ -27,6 +27,10 @@ Tap = Callable[[str, bool, bytes], None]
 """Is told of each frame that is sent: whose line, whether it goes up, the frame."""
 
 
+Rewrite = Callable[[bool, bytes], bytes]
+"""Makes of a frame another one; is told whether it goes up."""
+
+
 @dataclass(slots=True)
 class Weather:
     """How one direction of a line is now. `held` lets nothing through until it ends."""
@@ -85,6 +89,8 @@ class Pipe:
         weather = self.weather
         copies = 1
         if not isinstance(item, Sign):
+            if self._network.rewrite is not None and isinstance(item, bytes):
+                item = self._network.rewrite(self._is_up, item)
             self._network.told(self._line.name, self._is_up, item)
             head = item[:32] if isinstance(item, bytes) else item[:32].encode()
             for tag, chance in weather.losses.items():
@@ -325,6 +331,7 @@ class Network:
         self.listener: Listener | None = None
         self.ends: dict[End, None] = {}
         self.taps: list[Tap] = []
+        self.rewrite: Rewrite | None = None
         self.frames = 0
         self._trace = hashlib.sha256()
 

@@ -48,7 +48,7 @@ from tests.faults.checkers import (
     Recovered,
 )
 from tests.faults.loop import VirtualLoop, current, running
-from tests.faults.network import Network
+from tests.faults.network import Network, Rewrite
 from tests.faults.plan import EVERYONE, SERVER, Fault, Intent, Nemesis, Plan
 from tests.faults.watching import Checkers
 from tests.faults.workload import UNITS, act
@@ -85,15 +85,17 @@ class Outcome:
     notes: list[str] = field(default_factory=list[str])
 
 
-def run(plan: Plan, base: Path | None = None) -> Outcome:
-    """Run a plan in files of its own, which are gone afterwards."""
+def run(plan: Plan, rewrite: Rewrite | None = None) -> Outcome:
+    """Run a plan in files of its own, which are gone afterwards.
+
+    `rewrite`, when given, makes of each frame another one before it is sent.
+    """
     template = made_template()
-    place = base or fast_folder()
-    with TemporaryDirectory(dir=place, prefix="run-") as name:
+    with TemporaryDirectory(dir=fast_folder(), prefix="run-") as name:
         was_enabled = gc.isenabled()
         gc.disable()
         try:
-            return _run(plan, Path(name), template)
+            return _run(plan, Path(name), template, rewrite)
         finally:
             if was_enabled:
                 gc.enable()
@@ -105,7 +107,7 @@ def fast_folder() -> Path | None:
     return memory if memory.is_dir() else None
 
 
-def _run(plan: Plan, folder: Path, template: Template) -> Outcome:
+def _run(plan: Plan, folder: Path, template: Template, rewrite: Rewrite | None) -> Outcome:
     dice = random.Random(f"run {plan.seed}")
     loop = VirtualLoop(dice)
     masked = [n for n, role in zip(plan.clients, plan.roles, strict=True) if role in MASKED]
@@ -115,6 +117,7 @@ def _run(plan: Plan, folder: Path, template: Template) -> Outcome:
     clock = (lambda: BASE_WALL_S + loop.now) if is_plain else None
     checkers = Checkers.standing(masked, loop.time, clock)
     network = Network(loop, dice)
+    network.rewrite = rewrite
     network.taps.append(checkers.frame)
     world = World(plan, folder, template, loop, dice, network, checkers)
     outcome = Outcome(plan, "", [])
@@ -183,6 +186,8 @@ async def _heal(world: World) -> None:
         host.fails_in = 0
         host.clock.strobe_s = 0.0
         host.start()
+        if host.runtime is not None:
+            host.runtime.retry_now()
     world.server.fails_in = 0
     world.server.clock.strobe_s = 0.0
     world.server.start()
@@ -194,11 +199,6 @@ async def _converged(world: World) -> float:
     healed = world.loop.now
     while world.loop.now - healed < GIVE_UP_S:
         await asyncio.sleep(LOOK_EVERY_S)
-        for host in world.hosts.values():
-            if host.runtime is not None:
-                retry = getattr(host.runtime, "retry_now", None)
-                if retry is not None and not host.runtime.link.is_connected:
-                    retry()
         head = world.server.head_seq
         if all(host.is_level(head) for host in world.hosts.values()):
             admitted = max(host.admitted_at for host in world.hosts.values())
