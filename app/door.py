@@ -22,6 +22,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from websockets.exceptions import InvalidMessage
 
 from app.errors import BadInputError, LinkError
 
@@ -278,4 +279,5 @@ def plain(error: BaseException, url: str) -> str:
         return "no answer in time"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    return str(error) or type(error).__name__
+    said = str(error) or type(error).__name__
+    return f"{said} (a server with TLS needs wss://)" if isinstance(error, InvalidMessage) else said

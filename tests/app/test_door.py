@@ -164,3 +164,11 @@ async def test_a_server_that_hangs_up_is_no_server() -> None:
     with pytest.raises(LinkError, match="no server answers"):
         async with dial(url, Trust(pins=("0" * 64,))):
             pytest.fail("let in")
+
+
+async def test_plain_words_to_a_server_with_tls_are_told_what_is_missing(tmp_path: Path) -> None:
+    held = made(tmp_path)
+    async with listening(held.context, Trust()) as heard:
+        with pytest.raises(LinkError, match="needs wss://"):
+            async with dial(heard.url.replace("wss:", "ws:")):
+                pytest.fail("let in")
