@@ -44,6 +44,7 @@ _DAMAGE = frozenset(
         sqlite3.SQLITE_NOTADB,
         sqlite3.SQLITE_ERROR,  # a table or column that we made is gone, or is there already
         sqlite3.SQLITE_FORMAT,
+        sqlite3.SQLITE_TOOBIG,  # a length that we never wrote
     }
 )
 _DAMAGED_READS = frozenset(

@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from app.database import DamagedError
 from app.domain.loss import case_of
 from app.domain.row import Kind, PackedRow, Row
+from app.store.sealed import stored_digest
 
 TRIGRAM = 3
 """Characters from which the trigram index answers; shorter words are looked for one by one."""
@@ -111,17 +112,23 @@ def check_index(database: Database) -> None:
 
 
 def catch_up(database: Database, limit: int) -> bool:
-    """Make at most `limit` of the noted cases searchable; say whether there may be more."""
+    """Make at most `limit` of the noted cases searchable; say whether there may be more.
+
+    Raises `DamagedError` for a row that is not as it was written.
+    """
     if database.conn.execute("SELECT 1 FROM case_text_todo WHERE id = ?", (_ALL,)).fetchone():
         note_all(database)
     found = database.conn.execute(
-        "SELECT row.id, row.body, case_text.rowid, case_text.text FROM case_text_todo "
+        "SELECT row.id, row.version, row.digest, row.body, case_text.rowid, case_text.text "
+        "FROM case_text_todo "
         "JOIN row ON row.kind = 'case' AND row.id = case_text_todo.id "
         "LEFT JOIN case_text ON case_text.id = row.id ORDER BY row.id LIMIT ?",
         (limit,),
     ).fetchall()
     fresh: list[tuple[str, str]] = []
-    for case_id, body, number, old in found:
+    for case_id, version, digest, body, number, old in found:
+        if stored_digest(Kind.CASE, case_id, version, body) != digest:
+            raise DamagedError(f"row case/{case_id} is not as it was written")
         text = _text(database, case_id, body)
         if number is None:
             fresh.append((case_id, text))

@@ -180,6 +180,22 @@ def test_damage_in_a_row_is_found_by_whoever_reads_it(path: Path, damage: str) -
     mirror.close()
 
 
+def test_a_digest_that_is_none_is_damage(path: Path) -> None:
+    mirror = Mirror(path)
+    write(mirror, 1, case_row("c1"))
+    mirror._database.conn.execute("UPDATE row SET digest = 7")
+    mirror.close()
+    with pytest.raises(DamagedError, match="has no digest"):
+        Mirror(path)
+
+
+def test_a_damaged_row_is_not_made_searchable(mirror: Mirror) -> None:
+    write(mirror, 1, case_row("c1"))
+    mirror._database.conn.execute("UPDATE row SET body = NULL")
+    with pytest.raises(DamagedError, match="row case/c1 is not as it was written"):
+        mirror.index_some()
+
+
 def test_a_row_left_out_for_its_age_is_checked_too(path: Path) -> None:
     mirror = Mirror(path)
     write(mirror, 1, case_row("open"))
