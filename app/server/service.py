@@ -24,6 +24,7 @@ from app.server.latest import Latest
 from app.server.lobby import Lobby, guests
 from app.server.peer import Hub, Peer
 from app.server.sequencer import Sequencer
+from app.server.witness import Witness
 
 PING_EVERY_S = 5.0
 PING_WITHIN_S = 5.0
@@ -100,6 +101,7 @@ class Server:
             CommandBuckets(self._clock.monotonic()),
             settings.sandbox,
             self._lobby,
+            witness=Witness(settings.folder),
         )
         self._deciding = asyncio.create_task(sequencer.run(), name="sequencer")
         self._following = asyncio.create_task(self._follow(self._hub), name="accounts")
