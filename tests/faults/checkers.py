@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from app.domain.case import Case, CaseState
-from app.domain.command import Command, Receipt, RefusalCode
+from app.domain.command import Command, CommandKind, Receipt, RefusalCode
 from app.domain.masking import mask_row
-from app.domain.row import Kind, Row, row_digest
+from app.domain.row import Body, Kind, Row, row_digest
 from app.domain.unit import Duty, Unit
 from app.ledger.chain import first_broken
 from app.protocol.messages import (
@@ -23,6 +23,7 @@ from app.protocol.messages import (
 from app.protocol.window import MAX_UNANSWERED, MAX_UNANSWERED_BYTES
 from app.runtime import Runtime
 from tests.faults.checker import Checker, Ending, Key, Values
+from tests.faults.plan import Fault
 
 WEDGE_AFTER_S = 60.0
 CONVERGE_WITHIN_S = 5.0
@@ -300,6 +301,7 @@ class ConflictShown(Checker):
                     self.says(f"{who}: the refusal of op {op_no} is not shown")
 
     def finished(self, ending: Ending) -> None:
+        self._overwritten(ending)
         losses = {(c.client, c.op_no) for c in ending.changes if c.kind == Kind.LOSS}
         names = {end.client: end for end in ending.clients}
         for (client, op_no), receipt in ending.receipts.items():
@@ -313,6 +315,37 @@ class ConflictShown(Checker):
                 (client, op_no) not in losses
             ):
                 self.says(f"{end.name}: what op {op_no} lost is not kept")
+
+    def _overwritten(self, ending: Ending) -> None:
+        """Say which correction or grade replaced what its maker had not seen."""
+        asked = {(end.client, c.op_no): c for end in ending.clients for c in end.commands}
+        bodies: dict[str, Body] = {}
+        for change in ending.changes:
+            if change.kind != Kind.CASE:
+                continue
+            before, bodies[change.id] = bodies.get(change.id), change.body
+            command = asked.get((change.client, change.op_no))
+            for name, was in _seen(command):
+                if before is not None and _field(before, name) not in {
+                    was,
+                    _field(change.body, name),
+                }:
+                    self.says(f"op {change.op_no} of {change.client} overwrote {name}")
+
+
+def _seen(command: Command | None) -> list[tuple[str, object]]:
+    """Return what a command changes, with the values that its maker saw."""
+    if command is not None and command.kind == CommandKind.AMEND:
+        return [(str(command.args["field"]), command.args["was"])]
+    if command is not None and command.kind == CommandKind.REGRADE:
+        return [("urgency", command.args["was_urgency"])]
+    return []
+
+
+def _field(body: Body, name: str) -> object:
+    if name == "address":
+        return (body.get("place") or {}).get("address", "")
+    return body.get(name, "normal" if name == "urgency" else "")
 
 
 class BoundedMemory(Checker):
@@ -359,16 +392,53 @@ class NoUnhandledException(Checker):
 
 
 class LogPattern(Checker):
-    """The log has no errors, and no warnings but those that a fault explains."""
+    """The log has no errors, and no warnings but those that a fault of the run explains."""
 
-    KNOWN = re.compile(
-        r"the mirror is built anew|link given up|search is incomplete|resending|went back"
-        r"|the server knows|cannot be written|is (?:too|not)|of our commands"
-    )
+    EXPLAINED: ClassVar = {
+        "the mirror is built anew": {Fault.LOSE_ANY, Fault.DUPLICATE, Fault.RESTORE, Fault.STORE},
+        "of our commands; resending": {Fault.RESTORE},
+        "disk I/O error": {Fault.STORE},
+    }
+
+    def __init__(self, faults: frozenset[Fault] = frozenset()) -> None:
+        super().__init__()
+        self._faults = faults
 
     def logged(self, level: str, text: str) -> None:
-        if level in {"ERROR", "CRITICAL"} or not self.KNOWN.search(text):
+        is_explained = any(
+            words in text and faults & self._faults for words, faults in self.EXPLAINED.items()
+        )
+        if level in {"ERROR", "CRITICAL"} or not is_explained:
             self.says(f"{level}: {text}")
+
+
+class DurableAnswer(Checker):
+    """No answer leaves the server for a command that is not in its ledger's file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._clients: dict[str, str] = {}
+        self._kept: set[tuple[str, int]] = set()
+
+    def kept(self, asked: Iterable[tuple[str, int]]) -> None:
+        self._kept.update(asked)
+
+    def put_back(self, asked: Iterable[tuple[str, int]]) -> None:
+        """The file holds these only."""
+        self._kept = set(asked)
+
+    def frame(self, who: str, is_up: bool, content: bytes) -> None:
+        head = content[:32]
+        if is_up and b"hello" in head:
+            hello = decode_client(content)
+            assert isinstance(hello, Hello)
+            self._clients[who] = hello.client
+        elif not is_up and b"receipts" in head:
+            answers = decode_server(content)
+            assert isinstance(answers, Receipts)
+            for receipt in answers.items:
+                if (self._clients[who], receipt.op_no) not in self._kept:
+                    self.says(f"{who}: op {receipt.op_no} is answered and not kept")
 
 
 class AuditChain(Checker):

@@ -40,6 +40,7 @@ from tests.faults.checkers import (
     CONVERGE_WITHIN_S,
     ConflictShown,
     Countdown,
+    DurableAnswer,
     FinalConverge,
     LogPattern,
     MaskLeak,
@@ -111,11 +112,12 @@ def _run(plan: Plan, folder: Path, template: Template, rewrite: Rewrite | None) 
     dice = random.Random(f"run {plan.seed}")
     loop = VirtualLoop(dice)
     masked = [n for n, role in zip(plan.clients, plan.roles, strict=True) if role in MASKED]
-    is_plain = {n.fault for n in plan.nemeses} <= CLOCK_SAFE and not any(
+    faults = frozenset(nemesis.fault for nemesis in plan.nemeses)
+    is_plain = faults <= CLOCK_SAFE and not any(
         n.who == SERVER and n.fault in CLOCK_FAULTS for n in plan.nemeses
     )
     clock = (lambda: BASE_WALL_S + loop.now) if is_plain else None
-    checkers = Checkers.standing(masked, loop.time, clock)
+    checkers = Checkers.standing(masked, faults, loop.time, clock)
     network = Network(loop, dice)
     network.rewrite = rewrite
     network.taps.append(checkers.frame)
@@ -355,6 +357,14 @@ def patched(world: World) -> Generator[None]:
         for module in (mirror_module, outbox_module, ledger_module):
             failing = _failing(world, module.transaction)
             stack.enter_context(patch.object(module, "transaction", failing))
+        append = SqliteLedger.append
+
+        def kept(ledger: SqliteLedger, entries: Any, mark: Any) -> None:  # noqa: ANN401
+            append(ledger, entries, mark)
+            asked = [(entry.client, entry.receipt.op_no) for entry in entries]
+            world.checkers.of(DurableAnswer).kept(asked)
+
+        stack.enter_context(patch.object(SqliteLedger, "append", kept))
         for module, name, stand_in in (
             (shell_module, "connect", world.network.connect),
             (service_module, "serve", world.network.serve),

@@ -18,6 +18,7 @@ from tests.faults.checkers import (
     Causal,
     ConflictShown,
     Countdown,
+    DurableAnswer,
     FinalConverge,
     LogPattern,
     MaskLeak,
@@ -28,6 +29,7 @@ from tests.faults.checkers import (
     TotalQueue,
     UniqueEffect,
 )
+from tests.faults.plan import Fault
 
 
 @dataclass(slots=True)
@@ -40,14 +42,16 @@ class Checkers:
     def standing(
         cls,
         masked: Sequence[str],
+        faults: frozenset[Fault],
         now: Callable[[], float],
         clock: Callable[[], float] | None = None,
     ) -> Checkers:
+        """Return all checkers; `clock` is what stamps are held against, None for nothing."""
         kinds = (
             *(TotalQueue, UniqueEffect, MonotonicRead, Causal, AtomicView, FinalConverge, NoWedge),
-            *(BoundedMemory, NoUnhandledException, LogPattern, AuditChain, Recovered),
+            *(BoundedMemory, NoUnhandledException, AuditChain, Recovered, DurableAnswer),
         )
-        told = (ConflictShown(now), MaskLeak(masked), Countdown(clock))
+        told = (ConflictShown(now), MaskLeak(masked), Countdown(clock), LogPattern(faults))
         return cls([*(kind() for kind in kinds), *told])
 
     @property

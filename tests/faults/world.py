@@ -23,6 +23,7 @@ from app.store.room import RoomLimits
 from app.sync.node import Node
 from tests.app.store.rows import LIMITS
 from tests.faults.checker import ClientEnd, Ending
+from tests.faults.checkers import DurableAnswer
 from tests.faults.loop import Process, VirtualLoop
 from tests.faults.network import Network
 from tests.faults.plan import SERVER, Plan
@@ -130,6 +131,9 @@ class ServerHost:
         for name in ("ledger.db-wal", "ledger.db-shm"):
             (self._folder / name).unlink(missing_ok=True)
         shutil.copy(copy, self._folder / "ledger.db")
+        with closing(sqlite3.connect(copy)) as connection:
+            asked = connection.execute("SELECT client, op_no FROM op").fetchall()
+        self._world.checkers.of(DurableAnswer).put_back(asked)
         self._world.checkers.restored()
         await asyncio.sleep(pause_s)
         self.start()
