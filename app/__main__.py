@@ -10,6 +10,7 @@ from importlib import import_module
 from types import MappingProxyType
 
 from app import __version__
+from app.domain.plain import line
 from app.errors import BadInputError, NewerStoreError, StoreError, WorldError
 from app.settings import SettingsError
 
@@ -19,6 +20,9 @@ EXIT_CODES: Mapping[type[WorldError], int] = MappingProxyType(
 """Exit code by fault, the most specific first; 0 is fine, 2 is wrong usage (argparse)."""
 
 INTERRUPTED = 130
+
+MOST_SAID = 2_000
+"""Characters of a fault that are written; what steers a terminal is taken out of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) 
     try:
         return run(args)
     except WorldError as error:
-        sys.stderr.write(f"yiping: {error}\n")
+        sys.stderr.write(f"yiping: {line(str(error), MOST_SAID)}\n")
         return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
     except KeyboardInterrupt:
         return INTERRUPTED

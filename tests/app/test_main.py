@@ -42,6 +42,16 @@ def test_faults_of_the_world_have_stable_exit_codes(
     assert capsys.readouterr().err == "yiping: x\n"
 
 
+def test_what_a_fault_quotes_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(_: argparse.Namespace) -> int:
+        raise LinkError("the server says “\x1b[2J\x9b\u202e\nyiping: fine”" + "x" * 9_999)
+
+    assert guarded(fail, argparse.Namespace()) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("yiping: the server says “[2J yiping: fine”x")
+    assert (said.count("\n"), len(said) < 2_100) == (1, True)
+
+
 def test_an_interrupt_is_no_fault() -> None:
     def stop(_: argparse.Namespace) -> int:
         raise KeyboardInterrupt
