@@ -35,6 +35,7 @@ def test_the_corpus_is_large_and_without_doubles() -> None:
     assert all(len(group) >= 15 for group in GROUPS.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", ["wall", "seat", "trays"])
 def test_hostile_text_does_nothing_but_be_read(profile: str, watch: Watch, tmp_path: Path) -> None:
     texts = payloads(watch.port, str(watch.file))[::SAMPLE]
