@@ -15,7 +15,7 @@ from app.store.casetext import TextDamagedError
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.rescue import Rescued, open_mirror, rescue
-from app.store.room import Reserve, Room, RoomLimits
+from app.store.room import Reserve, Room, RoomLimits, RoomState
 from app.sync.mailbox import Mailbox
 
 INDEX_EVERY_S = 0.01
@@ -27,6 +27,7 @@ CHECK_STEPS_S = (0.02, 3.0)
 """Bounds of the rest between two steps of a pass; the first pass takes the shorter one."""
 
 ROOM_EVERY_S = 1.0
+_WORSE = (RoomState.OK, RoomState.LOW, RoomState.FULL)
 RESERVE_AFTER_S = 5.0
 
 T = TypeVar("T")
@@ -39,7 +40,7 @@ class Keeper:
 
     `damage` says in plain words what is not yet made good, empty when all is whole. `lost` is
     called after the mirror was mended beside the link, whose place in the ledger is gone with it;
-    `roomy` after there is room again.
+    `roomy` after there is more room again.
     """
 
     mirror: Mirror
@@ -145,13 +146,13 @@ class Keeper:
 
     def look_for_room(self) -> None:
         """Bring `room` up to date, and tell the screen."""
-        room = self._reserve.look()
-        if room.state is not self.room.state:
+        room, before = self._reserve.look(), self.room.state
+        if room.state is not before:
             log.warning("the disk is %s: %d bytes free", room.state, room.free_bytes)
         if room != self.room:
             self._mailbox.room(room)
-        had_room, self.room = not self.room.refusal, room
-        if not had_room and not room.refusal:
+        self.room = room
+        if _WORSE.index(room.state) < _WORSE.index(before):
             self._roomy()
 
     async def keep_roomy(self) -> None:

@@ -182,6 +182,9 @@ def test_the_screen_is_told_of_room_and_the_link_when_it_is_back(desk: Desk) -> 
         assert (room.free_bytes, room.state, desk.roomy) == (free, state, roomy)
     desk.keeper.look_for_room()
     assert desk.mailbox.take().room is None
+    desk.free = 3_000
+    desk.keeper.look_for_room()
+    assert desk.roomy == 2
     desk.keeper.close()
 
 
