@@ -18,12 +18,11 @@ from app.domain.masking import mask_row
 from app.domain.roles import READS_MASKED, SPEAKS_FOR_OTHERS, Role
 from app.domain.row import Kind, Row
 from app.domain.scope import Scope, parse_scope
-from app.errors import BadInputError, StoreError
+from app.errors import BadInputError
 from app.protocol.messages import (
     JSON,
     MSGPACK,
     PROTOCOL_MAX,
-    PROTOCOL_MIN,
     Ack,
     Beat,
     ClientMessage,
@@ -39,23 +38,19 @@ from app.protocol.messages import (
 )
 from app.protocol.session import BEAT_EVERY_S
 from app.protocol.window import MAX_UNANSWERED
-from app.server.accounts import AccountBook, Admission
-from app.server.guard import CommandBucket, CommandBuckets, Flood, LoginGuard
+from app.server.accounts import Admission
+from app.server.gate import FOR_GOOD, Farewell, Gate
+from app.server.guard import CommandBucket, CommandBuckets, Flood
 from app.server.latest import Latest
-from app.server.lobby import Lobby, address_of
 from app.server.sequencer import Ask, Line, Sequencer
 from app.server.snapshot import snapshot
 from app.server.state import View
-from app.server.turnstile import Turnstile
 from app.server.witness import Witness
 
 HELLO_WITHIN_S = 10.0
 SEND_WITHIN_S = 8.0
 TELEMETRY_EVERY_S = 0.5
-FOR_GOOD = -1.0
 FULL_AWAY_S = 5.0
-MAX_CLIENT_NAME = 100
-MAX_FIRST_OP = 1 << 53
 MAX_RECEIPT_BYTES = 180 * 1024
 MAX_OPEN = 2 * MAX_UNANSWERED
 MAX_OPEN_BYTES = 512 * 1024
@@ -68,24 +63,13 @@ class Hub:
 
     sequencer: Sequencer
     latest: Latest
-    book: AccountBook
+    gate: Gate
     clock: Clock
     town: str
     buckets: CommandBuckets
     sandbox: bool = False
-    lobby: Lobby = field(default_factory=Lobby)
-    logins: LoginGuard = field(default_factory=LoginGuard)
-    turnstile: Turnstile = field(default_factory=Turnstile)
     witness: Witness | None = None
     clients: dict[str, Peer] = field(default_factory=dict[str, "Peer"])
-
-
-class Farewell(Exception):
-    """This connection ends, with a goodbye."""
-
-    def __init__(self, code: str, text: str, retry_after_s: float = 0.0) -> None:
-        super().__init__(text)
-        self.message = Goodbye(code=code, text=text, retry_after_s=retry_after_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +134,7 @@ class Peer:
 
     def check_rights(self) -> None:
         """End the connection if the accounts no longer bear it out."""
-        held, accounts = self._admission, self._hub.book.accounts
+        held, accounts = self._admission, self._hub.gate.book.accounts
         if held is None or accounts.still_holds(held):
             return
         if accounts.has(held):
@@ -167,32 +151,27 @@ class Peer:
     async def _greet(self) -> tuple[Hello, Admission]:
         async with asyncio.timeout(HELLO_WITHIN_S):
             message = self._decode(await self._socket.recv())
-        if not isinstance(message, Hello):
-            raise Farewell("bad_frame", "a connection starts with hello")
-        if message.protocol_min > PROTOCOL_MAX or message.protocol_max < PROTOCOL_MIN:
-            spoken = f"{PROTOCOL_MIN} to {PROTOCOL_MAX}"
-            raise Farewell("protocol", f"this server speaks protocol {spoken}", FOR_GOOD)
-        if not 0 < len(message.client) <= MAX_CLIENT_NAME:
-            raise Farewell("bad_frame", "a client needs a name of reasonable length", FOR_GOOD)
-        admission = self._admit(message)
+        gate = self._hub.gate
+        hello = gate.checked(message)
+        self._admission = admission = gate.admitted(hello, self._socket)
         account = admission.account
         self._check_hindered()
-        self._first_op = await self._claim(message, account.owner)
-        self._replace(message.client)
+        self._first_op = await gate.claimed(hello, account.owner)
+        self._replace(hello.client)
         self._view = View.MASKED if account.role in READS_MASKED else View.FULL
         sequencer = self._hub.sequencer
-        resume = message.epoch == sequencer.epoch and sequencer.recent.can_resume(
-            message.after_seq, message.digest, self._view
+        resume = hello.epoch == sequencer.epoch and sequencer.recent.can_resume(
+            hello.after_seq, hello.digest, self._view
         )
-        if message.epoch == sequencer.epoch and message.after_seq > sequencer.head_seq:
+        if hello.epoch == sequencer.epoch and hello.after_seq > sequencer.head_seq:
             sequencer.returning.lost(self._hub.clock.monotonic())
-        self._cursor = message.after_seq if resume else -1
-        self._next_op = sequencer.last_op_no(message.client) + 1
-        if message.mirror:
+        self._cursor = hello.after_seq if resume else -1
+        self._next_op = sequencer.last_op_no(hello.client) + 1
+        if hello.mirror:
             sequencer.listeners[self._wake] = None
         await self._send(
             Welcome(
-                protocol=min(PROTOCOL_MAX, message.protocol_max),
+                protocol=min(PROTOCOL_MAX, hello.protocol_max),
                 epoch=sequencer.epoch,
                 head_seq=sequencer.head_seq,
                 role=account.role,
@@ -204,48 +183,13 @@ class Peer:
                 town=self._hub.town,
             )
         )
-        return message, admission
-
-    def _admit(self, hello: Hello) -> Admission:
-        """Return whom a token lets in; whoever tries too many is locked out for a while."""
-        logins, now = self._hub.logins, self._hub.clock.monotonic()
-        address = address_of(self._socket)
-        locked_s = logins.locked_s(address, hello.client, now)
-        if locked_s:
-            raise Farewell("busy", "too many wrong tokens; try later", locked_s)
-        admission = self._hub.book.accounts.find(hello.token)
-        if admission is None:
-            logins.failed(address, hello.client, now)
-            raise Farewell("bad_token", "this token is not known here", FOR_GOOD)
-        logins.succeeded(address, hello.client)
-        turn_s = self._hub.turnstile.wait_s(now)
-        if turn_s:
-            raise Farewell("busy", "many come back at once; your turn is not yet", turn_s)
-        self._admission = admission
-        self._hub.lobby.admit(self._socket)
-        return admission
+        return hello, admission
 
     def _check_hindered(self) -> None:
         """End the connection while the server can keep nothing: better told than left waiting."""
         hindered = self._hub.sequencer.hindered
         if hindered:
             raise Farewell("busy", f"the server cannot keep anything: {hindered}", FULL_AWAY_S)
-
-    async def _claim(self, hello: Hello, owner: str) -> int:
-        """See to it that a client name stays with the account that first used it.
-
-        Returns the number from which it counts.
-        """
-        if not 0 < hello.first_op < MAX_FIRST_OP:
-            raise Farewell("bad_frame", "a client counts its commands from 1 on", FOR_GOOD)
-        try:
-            held, first_op = await self._hub.sequencer.claim(hello.client, owner, hello.first_op)
-        except StoreError as error:
-            raise Farewell("busy", "the server cannot keep this client's name", 5.0) from error
-        if held != owner:
-            text = "this client name belongs to another login"
-            raise Farewell("client_foreign", text, FOR_GOOD)
-        return first_op
 
     def _replace(self, client: str) -> None:
         """Take the place of an older connection of the same client, which may be long dead."""

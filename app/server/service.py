@@ -19,6 +19,7 @@ from app.ledger.ledger import Ledger
 from app.protocol.messages import MAX_FRAME_BYTES, SUBPROTOCOLS
 from app.server.accounts import AccountBook
 from app.server.certificates import Identity, refresh
+from app.server.gate import Gate
 from app.server.guard import CommandBuckets
 from app.server.latest import Latest
 from app.server.lobby import Lobby, guests
@@ -95,12 +96,11 @@ class Server:
         self._hub = Hub(
             sequencer,
             Latest(),
-            AccountBook(settings.folder),
+            Gate(AccountBook(settings.folder), sequencer, self._clock, self._lobby),
             self._clock,
             settings.town,
             CommandBuckets(self._clock.monotonic()),
             settings.sandbox,
-            self._lobby,
             witness=Witness(settings.folder),
         )
         self._deciding = asyncio.create_task(sequencer.run(), name="sequencer")
@@ -140,7 +140,7 @@ class Server:
         fresh_at = self._clock.monotonic()
         while True:
             await asyncio.sleep(ACCOUNTS_EVERY_S)
-            if hub.book.look():
+            if hub.gate.book.look():
                 for peer in list(self._peers):
                     peer.check_rights()
             identity, now = self._settings.identity, self._clock.monotonic()

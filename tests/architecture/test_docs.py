@@ -72,7 +72,7 @@ def test_every_exit_code_is_said(readme: str) -> None:
 
 
 def test_every_goodbye_of_a_server_is_explained() -> None:
-    sources = text("app/server/peer.py") + text("app/server/service.py")
+    sources = "".join(text(f"app/server/{name}.py") for name in ("gate", "peer", "service"))
     sent = set(re.findall(r'(?:Farewell|\.bye)\(\s*"(\w+)"', sources))
     said = set(re.findall(r"^\| `(\w+)` \|", text("docs/protocol.md"), re.MULTILINE))
     assert sent == said

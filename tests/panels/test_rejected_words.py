@@ -27,7 +27,7 @@ def test_what_passes_by_itself_is_a_lost_link(stage: Stage, town: Context) -> No
 
 
 def test_every_goodbye_for_good_has_words_or_mends_itself() -> None:
-    said = text("app/server/peer.py")
+    said = text("app/server/peer.py") + text("app/server/gate.py")
     for_good = set(re.findall(r'Farewell\(\s*"(\w+)",[^)]*FOR_GOOD', said))
     mends_itself = {"client_taken", "client_cloned", "bad_frame"}
     assert {code for code in for_good - mends_itself if not rejected(code)} == set()
