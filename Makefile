@@ -39,6 +39,10 @@ sim: ## the demo town against a running server: make sim ARGS="--server ws://hos
 	@[ -x $(PY) ] || packaging/setup.sh server
 	$(PY) main.py simulate $(ARGS)
 
+drill: ## break a demo town on purpose, from a menu, and print what came of it (make drill ARGS=--all)
+	@[ -x $(PY) ] || packaging/setup.sh server
+	@$(PY) main.py drill $(ARGS)
+
 fmt: setup ## format the code and repair what ruff can repair
 	$(PY) -m ruff check --fix $(CODE)
 	$(PY) -m ruff format $(CODE)

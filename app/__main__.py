@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "account": Entry(
             "who may connect to a server: list, add, revoke, role", "app.server.accounts_cli"
         ),
+        "drill": Entry("break things on a demo town on purpose, and see", "app.drill.cli"),
         "check": Entry(
             "verify the hash chain of a ledger", "app.server.cli", "add_check_arguments", "check"
         ),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import resource
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -101,7 +100,7 @@ class Headless:
             if issue.state in {IssueState.ACCEPTED, IssueState.REFUSED, IssueState.FAILED}:
                 del self._open[ticket]
         link = self._runtime.link
-        shown = (link_state(link, self._clock.now()), link.is_connected, link.reason)
+        shown = (link_state(link, self._runtime.clock.now()), link.is_connected, link.reason)
         if shown != self._shown:
             self._shown = shown
             self._say_link("link")
@@ -128,7 +127,7 @@ class Headless:
 
     def _say_link(self, name: str) -> None:
         link = self._runtime.link
-        state = link_state(link, self._clock.now())
+        state = link_state(link, self._runtime.clock.now())
         facts = {**msgspec.to_builtins(link), "state": state.value}
         self._say({"ev": name, **facts, "cases": len(self._runtime.board.cases)})
 
@@ -146,9 +145,6 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--role", default="leader")
     top.add_argument("--data", required=True, type=Path)
     top.add_argument("--offset", type=float, default=0.0, help="seconds the clock is wrong by")
-    top.add_argument(
-        "--file-bytes", type=int, default=0, help="most bytes any file may have; 0 for no bound"
-    )
     return top
 
 
@@ -204,8 +200,6 @@ async def _run(args: argparse.Namespace) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the node; return its exit code."""
     args = parser().parse_args(argv)
-    if args.file_bytes:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (args.file_bytes, args.file_bytes))
     with suppress(BrokenPipeError):
         try:
             asyncio.run(_run(args))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
-from app.domain.case import Case, Category, Source
+from app.domain.case import Category, Source
 from app.domain.command import CommandKind
 from app.domain.unit import Duty
 from app.runtime import Issue, Runtime
@@ -22,6 +23,7 @@ DAILY = frozenset(
         CommandKind.CLOSE,
     }
 )
+LOOKED_AT = 500
 REPORTS_IN_TEN = 4
 """So many acts of ten are new reports when there is other work too."""
 
@@ -64,21 +66,20 @@ class Operator:
             yield self._next()
 
     def _next(self) -> Issue:
-        wanted = [] if self._only_reports else self._wanted()
+        wanted = {} if self._only_reports else self._wanted()
         can_report = self._runtime.may(CommandKind.REPORT)
         if not wanted or (can_report and self._dice.randrange(10) < REPORTS_IN_TEN):
             return self._report()
-        case, kind = wanted[self._dice.randrange(len(wanted))]
-        return self._runtime.issue(kind, case.id, self._args(kind))
+        kind = self._dice.choice(list(wanted))
+        return self._runtime.issue(kind, self._dice.choice(wanted[kind]), self._args(kind))
 
-    def _wanted(self) -> list[tuple[Case, CommandKind]]:
-        """Return what could be done next, newest case first, at most 50 of them."""
-        found: list[tuple[Case, CommandKind]] = []
-        for case in reversed(self._runtime.board.cases.values()):
-            if len(found) >= 50:
-                break
-            kinds = set(self._runtime.possible(case.id)) & DAILY
-            found += [(case, kind) for kind in sorted(kinds)]
+    def _wanted(self) -> dict[CommandKind, list[str]]:
+        """Return for each kind of act the newest cases that it could be done to."""
+        found: dict[CommandKind, list[str]] = {}
+        newest = islice(reversed(self._runtime.board.cases.values()), LOOKED_AT)
+        for case in newest:
+            for kind in DAILY.intersection(self._runtime.possible(case.id)):
+                found.setdefault(kind, []).append(case.id)
         return found
 
     def _args(self, kind: CommandKind) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from app.domain.command import CommandKind, Receipt
 from app.drill import headless
 from app.drill.headless import WrongClock
 from app.drill.program import Program
+from app.errors import LinkError
 from tests.app.store.rows import case_row, unit_row
 from tests.app.sync.tier import Tier, on_tier
 
@@ -86,16 +87,16 @@ def test_a_wrong_clock_is_wrong_by_what_it_is_told() -> None:
     assert clock.now() - SystemClock().now() == pytest.approx(86_400.0, abs=1.0)
 
 
-async def test_the_program_speaks_lines_and_keeps_to_its_bound(tmp_path: Path) -> None:
+async def test_the_program_speaks_lines_and_says_why_it_cannot(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("t", "utf-8")
-    command = ["-m", "app.drill.headless", "--server", "ws://127.0.0.1:1", "--file-bytes", "4096"]
+    command = ["-m", "app.drill.headless", "--server", "ws://127.0.0.1:1"]
     files = ["--token-file", str(tmp_path / "token"), "--data", str(tmp_path / "data")]
-    child = Program([*command, *files], tmp_path / "log")
-    with pytest.raises(Exception, match="ended"):
-        await child.start()
-    assert "cannot be" in child.heard[-1]["text"]
-    assert await child.wait(5.0) == headless.CANNOT_RUN
-    free = Program([*command[:4], *files], tmp_path / "log")
+    free = Program([*command, *files], tmp_path / "log")
     assert (await free.start())["cases"] == 0
+    second = Program([*command, *files], tmp_path / "log")
+    with pytest.raises(LinkError, match="ended"):
+        await second.start()
+    assert "in use" in second.heard[-1]["text"]
+    assert await second.wait(5.0) == headless.CANNOT_RUN
     free.send(signal.SIGTERM)
     await free.wait(5.0)

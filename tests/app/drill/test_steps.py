@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import pytest
+
+from app.drill import steps
+from app.drill.outcome import Verdict
+from app.drill.program import Program
+from app.drill.steps import STEPS
+from app.errors import LinkError
+from tests.app.drill.places import SmallStage
+
+pytestmark = [pytest.mark.slow, pytest.mark.serial]
+
+
+@pytest.fixture(autouse=True)
+def in_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "CUT_S", 6.0)
+    monkeypatch.setattr(steps, "ACTS", 12)
+
+
+async def test_every_promise_holds_on_a_small_stage(tmp_path: Path) -> None:
+    stage = SmallStage(tmp_path)
+    try:
+        await stage.start()
+        for step in STEPS:
+            outcome = step.outcome()
+            await step.run(stage, outcome)
+            assert outcome.verdict is Verdict.PASSED, [
+                seen.text.en for seen in outcome.seen if not seen.is_good
+            ]
+            assert 0.0 <= outcome.recover_s <= 30.0
+    finally:
+        await stage.aclose()
+
+
+async def test_a_node_that_does_not_come_back_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = SmallStage(tmp_path)
+
+    async def never(_: float = 0.0) -> float:
+        raise LinkError("it is gone")
+
+    try:
+        await stage.start()
+        monkeypatch.setattr(stage, "even", never)
+        for key in ("server", "disk", "mirror"):
+            outcome = next(step for step in STEPS if step.key == key).outcome()
+            await next(step for step in STEPS if step.key == key).run(stage, outcome)
+            assert outcome.verdict is Verdict.FAILED
+            await stage.mend()
+    finally:
+        await stage.aclose()
+
+
+async def test_an_act_that_is_gone_or_was_done_twice_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = SmallStage(tmp_path)
+    node = Program(["-c", ""], tmp_path / "log")
+    node.heard.append({"ev": "answer", "op_no": 3, "refusal": "conflict"})
+    stage.node = node
+    history = [{"command": "file", "at": 2.0}, {"command": "file", "at": 2.0}]
+
+    async def case(case_id: str) -> dict[str, object] | None:
+        return {"history": history} if case_id == "k2" else None
+
+    monkeypatch.setattr(stage, "case", case)
+    ticks = [
+        {"op_no": number, "kind": "file", "subject": f"k{number}", "made_at": float(number)}
+        for number in (1, 2, 3)
+    ]
+    assert await steps._amiss(stage, ticks) == (1, 1)
