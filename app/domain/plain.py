@@ -27,10 +27,12 @@ MOST_DEEP: Final = 16
 BLOCKS: Final = frozenset({"text", "note", "order", "was", "now"})
 """Names of arguments in which line ends are kept."""
 
-_FINE: Final = re.compile(
-    r"[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u22ff"
-    r"\u3001-\u3029\u3030-\u303e\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uff01-\uff9f\uffe0-\uffe6]*"
+_USUAL: Final = (
+    r" -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u22ff"
+    r"\u3001-\u3029\u3030-\u303e\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uff01-\uff9f\uffe0-\uffe6"
 )
+_FINE: Final = re.compile(f"[{_USUAL}]*")
+_FINE_LINES: Final = re.compile(f"[\n{_USUAL}]*")
 """Texts in which there is nothing to do: the usual letters, hanzi and signs."""
 
 _BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -53,9 +55,8 @@ def line(text: str, most: int = MOST_LINE) -> str:
 def block(text: str, most: int = MOST_BLOCK) -> str:
     """Return a text of several lines, of at most `most` characters, without blanks around it."""
     text = text[: most * 4]
-    if not _FINE.fullmatch(text):
-        parts = _LINE_ENDS.split(text)
-        text = "\n".join(_seen(part).rstrip() for part in parts)
+    if not _FINE_LINES.fullmatch(text):
+        text = "\n".join(_seen(part) for part in _LINE_ENDS.split(text))
     return text.strip()[:most].rstrip()
 
 

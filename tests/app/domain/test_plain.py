@@ -47,7 +47,7 @@ def test_a_hanzi_newer_than_the_tables_stays() -> None:
 
 
 def test_only_a_block_keeps_its_lines() -> None:
-    assert block(" 一\r\n二\u2028三\x0b \n\n四\x00 ") == "一\n二\n三\n\n\n四"
+    assert block(" 一\r\n二\u2028三\x0b \n\n四\x00 ") == "一\n二\n三\n \n\n四"
     assert line("一\n二") == "一 二"
 
 
