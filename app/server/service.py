@@ -107,9 +107,9 @@ class Server:
         self._following = asyncio.create_task(self._follow(self._hub), name="accounts")
         self._listener = await self._listen()
         port = next(iter(self._listener.sockets)).getsockname()[1]
-        self.url = f"ws://{settings.host}:{port}"
-        if settings.identity is not None:
-            self.url = f"wss://{settings.identity.names[0]}:{port}"
+        identity = settings.identity
+        scheme, host = ("wss", identity.names[0]) if identity else ("ws", settings.host)
+        self.url = f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
         self.epoch = sequencer.epoch
 
     async def _listen(self) -> Listener:

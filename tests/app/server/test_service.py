@@ -192,3 +192,17 @@ async def test_a_running_server_renews_its_certificate(
         assert not server._following.done()
     finally:
         await server.aclose()
+
+
+async def test_an_ipv6_address_is_said_as_clients_need_it(tmp_path: Path) -> None:
+    settings = ServerSettings(tmp_path, limits(), host="::1")
+    server = Server(settings, SqliteLedger(tmp_path / "l.db"), SystemClock())
+    try:
+        await server.start()
+        async with talk(server.url) as line:
+            await line.hello(tokens(tmp_path)["wall"])
+    except LinkError:
+        pytest.skip("IPV6 NOT TRIED: this machine has none")
+    finally:
+        await server.aclose()
+    assert server.url.startswith("ws://[::1]:")
