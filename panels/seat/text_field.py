@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from panels.look import Look
+from widgets.text import letters
 from widgets.theme import Theme
 from widgets.type_scale import TypeScale
 
@@ -47,8 +48,8 @@ class TextField(QLineEdit):
         self.setTextMargins(round(3 * scale.u), 0, round(3 * scale.u), 0)
 
     def open(self, text: str) -> None:
-        """Show the field with a text, all of it selected, and take the keys."""
-        self.setText(text)
+        """Show the field with a text made plain, all of it selected, and take the keys."""
+        self.setText(letters(text))
         self.selectAll()
         self.show()
         self.raise_()

@@ -39,3 +39,8 @@ def test_it_takes_a_look_and_closes_silently(field: TextField, seat_look: Look) 
     assert field.palette().text().color() == day.theme.color("t1")
     field.close_field()
     assert field.isHidden()
+
+
+def test_a_text_from_outside_hides_nothing_in_it(field: TextField) -> None:
+    field.open("立即\u202e上门\u200b שלום")
+    assert field.text() == "立即上门 שלום"
