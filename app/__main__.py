@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
             "who may connect to a server: list, add, revoke, role", "app.server.accounts_cli"
         ),
         "drill": Entry("break things on a demo town on purpose, and see", "app.drill.cli"),
+        "doctor": Entry("what is wrong with this machine, its files and records", "app.doctor.cli"),
         "check": Entry(
             "verify the hash chain of a ledger", "app.server.cli", "add_check_arguments", "check"
         ),

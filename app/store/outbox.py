@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -310,6 +310,50 @@ class Outbox:
 def _client_seal(client: str, first_op: str) -> str:
     context = "" if first_op == "1" else f"first op {first_op}"
     return seal(client.encode(), context).hex()
+
+
+@dataclass(slots=True)
+class Looked:
+    """What an outbox holds; `damaged` are the numbers of commands that are not as written.
+
+    `oldest_at` is when the oldest waiting one was made (epoch seconds).
+    """
+
+    commands: int = 0
+    newest: int = 0
+    waiting: int = 0
+    refused: int = 0
+    oldest_at: float = 0.0
+    is_name_sound: bool = False
+    damaged: list[int] = field(default_factory=list[int])
+
+
+def look_through(connection: sqlite3.Connection) -> Looked:
+    """Check every command of an outbox; raises `sqlite3.Error`."""
+    looked = Looked()
+    kept = dict(connection.execute("SELECT name, value FROM meta"))
+    looked.is_name_sound = seal(str(kept.get("client")).encode()).hex() == kept.get("client_seal")
+    found = connection.execute(f"{_OP}, receipt IS NULL, refused FROM op ORDER BY op_no")
+    for op_no, command, mine, mark, is_waiting, refused in found:
+        looked.commands += 1
+        looked.newest = op_no
+        looked.waiting += is_waiting
+        looked.refused += refused in {OPEN, LEFT}
+        made_at = _sealed_at(op_no, command, mine, mark)
+        if made_at is None:
+            looked.damaged.append(op_no)
+        elif is_waiting and not looked.oldest_at:
+            looked.oldest_at = made_at
+    return looked
+
+
+def _sealed_at(op_no: int, command: bytes, mine: bytes | None, mark: bytes) -> float | None:
+    """Return when a command was made, None when it is not as written."""
+    try:
+        made_at = _unpack_command(command).made_at
+        return made_at if _seal(op_no, command, mine) == mark else None
+    except (TypeError, AttributeError, msgspec.DecodeError):
+        return None
 
 
 def _seal(op_no: int, command: bytes, mine: bytes | None) -> bytes:

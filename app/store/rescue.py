@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from app.database import DamagedError, open_read_only
+from app.domain.row import EMPTY_DIGEST, Digest, add_digest
 from app.errors import StoreError
 from app.protocol.session import Position
 from app.store.mirror import Mirror, Stored, unpack_position
@@ -121,6 +122,38 @@ def _remove(path: Path) -> None:
 def _remove_beside(path: Path) -> None:
     for end in BESIDE[1:]:
         path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+@dataclass(slots=True)
+class Looked:
+    """What a mirror holds: `rows` sound ones, `damaged` others, the `first` of them by its name."""
+
+    rows: int = 0
+    damaged: int = 0
+    first: str = ""
+    position: Position | None = None
+    is_whole: bool = False
+
+
+def look_through(connection: sqlite3.Connection) -> Looked:
+    """Check every row of a mirror, and all of them against its position; raises `sqlite3.Error`."""
+    looked = Looked()
+    total = EMPTY_DIGEST
+    for _, kind, row_id, *rest in connection.execute(_ROWS):
+        if _is_sound([kind, row_id, *rest]):
+            looked.rows += 1
+            total = add_digest(total, Digest(int.from_bytes(rest[1], "big")))
+            continue
+        looked.damaged += 1
+        looked.first = looked.first or f"{kind}/{row_id}"
+    found = connection.execute("SELECT value FROM meta WHERE name = 'position'").fetchone()
+    try:
+        looked.position = unpack_position(found[0]) if found else None
+    except (DamagedError, msgspec.DecodeError):
+        looked.damaged += 1
+        looked.first = looked.first or "position"
+    looked.is_whole = looked.position is not None and looked.position.digest == total
+    return looked
 
 
 def sound_rows(path: Path) -> Iterator[Stored]:

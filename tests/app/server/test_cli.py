@@ -110,7 +110,25 @@ def test_a_ledger_can_lie_elsewhere(tmp_path: Path) -> None:
 
 def test_check_says_that_a_chain_is_sound(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.check(checked(ledger)) == 0
-    assert json.loads(capsys.readouterr().out) == {"changes": 2, "first_broken": None, "ok": True}
+    assert json.loads(capsys.readouterr().out) == {
+        "changes": 2,
+        "first_broken": None,
+        "audited": 3,
+        "first_broken_audit": None,
+        "ok": True,
+    }
+
+
+def test_check_reads_beside_a_server_and_no_other_file(
+    ledger: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serving = SqliteLedger(ledger)
+    assert cli.check(checked(ledger)) == 0
+    serving.close()
+    ledger.write_bytes(b"garbage " * 900)
+    with pytest.raises(StoreError, match="no ledger of this version"):
+        cli.check(checked(ledger))
+    capsys.readouterr()
 
 
 def test_check_names_the_first_broken_change(

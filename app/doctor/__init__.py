@@ -1,0 +1,1 @@
+"""The doctor: what is wrong with this machine, its files and its records; reads, never writes."""
