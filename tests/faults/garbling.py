@@ -111,6 +111,20 @@ def garbled(dice: random.Random, frames: list[bytes]) -> bytes:
     return bytes(frame)
 
 
+def extreme() -> list[tuple[str, bytes]]:
+    """Return frames that are well formed and must be refused all the same: too deep, too large."""
+    long = Command(op_no=1, kind="note", subject="k1", made_at=1.0, args={"a": "x" * 300_000})
+    mark = Command(op_no=1, kind="note", subject="k1", made_at=1.0, args={"a": "HERE"})
+    packed = encode(Commands(items=(mark,))).split(b"\xa4HERE")
+    spoken = encode(Commands(items=(mark,)), JSON).split(b'"HERE"')
+    return [
+        (MSGPACK, encode(Commands(items=(long,)))),
+        (JSON, encode(Commands(items=(long,)), JSON)),
+        (MSGPACK, packed[0] + b"\x91" * DEEP + b"\xc0" + packed[1]),
+        (JSON, spoken[0] + b"[" * DEEP + b"]" * DEEP + spoken[1]),
+    ]
+
+
 @dataclass(slots=True)
 class Handled:
     """What came of many garbled frames."""
@@ -142,7 +156,24 @@ def handle(count: int, seed: int = 1) -> Handled:
             handled.note = f"{error!r} of {frame[:60].hex()}"
         handled.frames += 1
         handled.slowest_s = max(handled.slowest_s, perf_counter() - start)
+    for subprotocol, frame in extreme():
+        _refuse(handled, subprotocol, frame)
     return handled
+
+
+def _refuse(handled: Handled, subprotocol: str, frame: bytes) -> None:
+    """See that a frame is refused in good order."""
+    handled.frames += 1
+    try:
+        decode_client(frame, subprotocol)
+        fault = "was taken"
+    except BadInputError:
+        handled.refused += 1
+        return
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+        fault = repr(error)
+    handled.wrong += 1
+    handled.note = f"a frame of {len(frame)} bytes: {fault}"
 
 
 def _given(frame: bytes, subprotocol: str, dice: random.Random) -> Iterator[object]:

@@ -116,12 +116,23 @@ LIKELY: list[tuple[str, dict[str, Any]]] = [
 
 @st.composite
 def stories(draw: st.DrawFn) -> list[Command]:
-    """Draw commands of which many fit each other: a piece of the path with anything in between."""
-    steps = LIKELY[: draw(st.integers(0, len(LIKELY)))]
-    commands = [
-        Command(op_no=n, kind=kind, subject="k1", made_at=10.0 * n, actor="abc"[n % 3], args=args)
-        for n, (kind, args) in enumerate(steps, 1)
-    ]
+    """Draw commands of which many fit: pieces of the path of two cases, with anything between."""
+    commands: list[Command] = []
+    for subject in ("k1", "k2"):
+        for kind, args in LIKELY[: draw(st.integers(0, len(LIKELY)))]:
+            number = len(commands) + 1
+            commands.append(
+                Command(
+                    op_no=number,
+                    kind=kind,
+                    subject=subject,
+                    made_at=10.0 * number,
+                    actor="abc"[number % 3],
+                    args=args,
+                )
+            )
+    if draw(st.booleans()):
+        commands.sort(key=lambda command: command.op_no % len(LIKELY))
     for command in draw(st.lists(COMMANDS, max_size=4)):
         commands.insert(draw(st.integers(0, len(commands))), command)
     return commands
@@ -144,7 +155,7 @@ def lifecycle_is_total_and_pure(examples: int) -> None:
                 continue
             assert outcome.history[:-1] == (case.history if case else ())
             assert case is None or outcome.id == case.id
-            case = outcome
+            case = outcome if command.subject == "k1" else case
 
     property_()
 
@@ -180,7 +191,7 @@ def _fit(role: Role, command: Command) -> Role:
     fits = {"sign": Role.FIELD, "arrive": Role.FIELD, "feedback": Role.FIELD}
     fits |= {"check": Role.CHECKER, "report": Role.OPERATOR, "file": Role.OPERATOR}
     fits |= {"dispatch": Role.LEADER, "close": Role.LEADER}
-    return fits.get(command.kind, role) if command.op_no < 10 else role
+    return fits.get(command.kind, role) if command.op_no <= 2 * len(LIKELY) else role
 
 
 def _check_units(rows: dict[tuple[str, str], Row]) -> None:
