@@ -51,6 +51,9 @@ HELLO_WITHIN_S = 10.0
 SEND_WITHIN_S = 8.0
 TELEMETRY_EVERY_S = 0.5
 FULL_AWAY_S = 5.0
+SHORT_S = 0.005
+"""Waits below this add up first: a loop sleeps no shorter without waste."""
+
 MAX_RECEIPT_BYTES = 180 * 1024
 MAX_OPEN = 2 * MAX_UNANSWERED
 MAX_OPEN_BYTES = 512 * 1024
@@ -245,7 +248,7 @@ class Peer:
                 raise Farewell("bad_frame", f"op {command.op_no} came where {self._next_op} is due")
             self._next_op = max(self._next_op, command.op_no + 1)
             wait_s = bucket.take(self._hub.clock.monotonic())
-            if wait_s:
+            if wait_s > SHORT_S:
                 await asyncio.sleep(wait_s)
             while self._is_full:
                 self._room.clear()
