@@ -47,6 +47,7 @@ async def run(folder: Path, nemesis: str, seed: int, seconds: float = 6.0) -> Ou
         outcome.harm = await NEMESES[nemesis](place, monotonic() + seconds)
         for client in place.clients:
             client.program.tell(do="rest")
+            client.program.tell(do="retry")  # the wait between tries is no matter of this run
         try:
             outcome.converged_s = await place.converged()
         except (TimeoutError, LinkError) as error:

@@ -9,14 +9,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
+from app.domain.command import CommandKind
 from app.drill.program import Facts
+from app.sources.uplink import Uplink
+from app.tokens import read_token
 from tests.faults.line import Line, Scale
 from tests.faults.site import Client, Site, site
+from tests.faults.verdict import judge
 
 ALONE = True
 ROUNDS = {Scale.CI: 1, Scale.LONG: 10}
 DRAINS = {Scale.CI: 3, Scale.LONG: 20}
 QUEUED = 2_000
+MONTH_OWN = 10_000
+MONTH_REMOTE = 300_000
+MONTH_GOAL_S = 120.0
 SHOWN_GOAL_S = 10.0
 DROPPED_GOAL_S = 15.0
 DRAIN_GOAL_S = 5.0
@@ -39,6 +46,8 @@ def run(scale: Scale) -> Iterator[Line]:
         seen = asyncio.run(dead_links(Path(base), ROUNDS[scale]))
         yield from dead_lines(seen)
         yield drain_line(asyncio.run(drains(Path(base) / "drains", DRAINS[scale], QUEUED)), QUEUED)
+        if scale is Scale.LONG:
+            yield asyncio.run(month(Path(base) / "month", MONTH_OWN, MONTH_REMOTE))
 
 
 async def dead_links(base: Path, rounds: int) -> list[Seen]:
@@ -164,18 +173,59 @@ async def drains(folder: Path, rounds: int, queued: int) -> list[float]:
 
 async def _drain(place: Site, offline: Client, queued: int) -> float:
     offline.proxy.cut()
+    await _queue(offline, queued)
+    return await _heal(place, offline)
+
+
+async def _queue(offline: Client, queued: int) -> None:
     seen = len(offline.ticks)
     offline.program.tell(do="work", only="report", acts=queued, rate=1_000.0, name=f"q{seen}")
-    began = monotonic()
+    began, within_s = monotonic(), GIVE_UP_S + queued / 100.0
     while len(offline.ticks) < seen + queued:
         await asyncio.sleep(LOOK_EVERY_S)
-        if monotonic() - began > GIVE_UP_S:
+        if monotonic() - began > within_s:
             raise TimeoutError(f"{len(offline.ticks) - seen} of {queued} were kept")
+
+
+async def _heal(place: Site, offline: Client) -> float:
     offline.proxy.heal()
     healed = monotonic()
     offline.program.tell(do="retry")
-    await place.converged(within_s=120.0)
+    await place.converged(within_s=3 * MONTH_GOAL_S)
     return monotonic() - healed
+
+
+async def month(folder: Path, own: int, remote: int) -> Line:
+    """Be away for a month of acts, own and of others, and come back."""
+    async with site(folder, 1) as place:
+        offline = await place.add("offline", "leader")
+        await place.converged()
+        offline.proxy.cut()
+        await _queue(offline, own)
+        await _change(place, remote)
+        seconds = await _heal(place, offline)
+    faults = judge(place)
+    return Line(
+        ids=("G20", "REL-05"),
+        what=f"{own} own acts and {remote} changes of others: even after the link is back",
+        runs=1,
+        failures=len(faults),
+        value=seconds,
+        unit="s",
+        goal=f"<= {MONTH_GOAL_S:g}",
+        note="; ".join(faults[:3]),
+    )
+
+
+async def _change(place: Site, count: int) -> None:
+    """Change base data so many times, as other programs do."""
+    token = read_token(place.tokens, "admin")
+    async with Uplink(place.url, token, client="others") as uplink:
+        for number in range(count):
+            name = f"v{number % 2_000}"
+            body = {"id": name, "name": f"{name} {number}", "kind": "grid"}
+            await uplink.submit(CommandKind.PUT, name, {"kind": "unit", "body": body})
+        await uplink.drain()
 
 
 def drain_line(seconds: list[float], queued: int) -> Line:
