@@ -17,6 +17,7 @@ LINT = Path(sys.executable).with_name("lint-imports")
 PANELS_MAY_SEE = {
     "runtime",
     "domain",
+    "door",
     "api",
     "geo",
     "errors",
