@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from app.domain import lifecycle
-from app.domain.case import Case
+from app.domain.case import Case, CaseId, UnitId
 from app.domain.command import Command, CommandKind, Receipt, Refusal
 from app.domain.masking import mask_row
 from app.domain.roles import Role
-from app.domain.row import Kind, Row, canonical, decode
+from app.domain.row import Row, canonical, decode
 from app.domain.ruling import rule as ruled
 from app.domain.unit import Duty, Unit
 from app.protocol import messages as wire
@@ -36,6 +36,7 @@ from app.protocol.session import (
 )
 from app.protocol.window import MAX_UNANSWERED, MAX_UNANSWERED_BYTES, CommandWindow
 from tests.app.store.rows import LIMITS, case_body, unit_row
+from tests.faults.checkers import BOUND, HELD
 from tests.faults.shapes import ANY, NAUGHTY, TEXTS, values_of
 
 Tries = Callable[[int], None]
@@ -195,12 +196,17 @@ def _fit(role: Role, command: Command) -> Role:
 
 
 def _check_units(rows: dict[tuple[str, str], Row]) -> None:
-    for (kind, _), row in rows.items():
-        value = decode(kind, row.body) if kind == Kind.UNIT else None
-        if isinstance(value, Unit) and value.duty is Duty.BUSY:
-            case = decode(Kind.CASE, rows["case", value.case].body)
-            assert isinstance(case, Case)
-            assert case.unit == value.id
+    """See that a busy unit and the case that it is bound to know of each other."""
+    values = [decode(kind, row.body) for (kind, _), row in rows.items() if kind in {"case", "unit"}]
+    cases = {case.id: case for case in values if isinstance(case, Case)}
+    units = {unit.id: unit for unit in values if isinstance(unit, Unit)}
+    for unit in units.values():
+        if unit.duty is Duty.BUSY:
+            assert cases[CaseId(unit.case)].unit == unit.id
+            assert cases[CaseId(unit.case)].state in HELD
+    for case in cases.values():
+        if case.state in BOUND:
+            assert units[UnitId(case.unit)].case == case.id
 
 
 def messages_survive_both_encodings(examples: int) -> None:
