@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Generic, Protocol, TypeVar
 
 from app.domain.command import Command, Refusal, RefusalCode
 from app.domain.row import Kind, Row
-
-if TYPE_CHECKING:
-    from app.server.sequencer import Ask
 
 RETURN_WITHIN_S = 40.0
 """How long commands are kept back from the first sign of a loss. A client that cannot connect
@@ -33,7 +30,24 @@ _MAY_CHANGE = frozenset(
 """Refusals that may turn into a yes when lost commands of others are back."""
 
 
-class Returning:
+class Asking(Protocol):
+    """One command as a client asked for it."""
+
+    @property
+    def client(self) -> str:
+        """Return who asked."""
+        ...
+
+    @property
+    def command(self) -> Command:
+        """Return what was asked for."""
+        ...
+
+
+A = TypeVar("A", bound=Asking)
+
+
+class Returning(Generic[A]):
     """Commands that are kept back, in the order of each client; empty but after a restore.
 
     `started` is the instant of the server's start (epoch seconds): only commands made before it
@@ -44,7 +58,7 @@ class Returning:
         self._row = row
         self._started = started
         self._until: float | None = None
-        self._held: dict[str, deque[Ask]] = {}
+        self._held: dict[str, deque[A]] = {}
         self._count = 0
 
     def lost(self, now: float) -> None:
@@ -52,14 +66,14 @@ class Returning:
         if self._until is None:
             self._until = now + RETURN_WITHIN_S
 
-    def holds(self, ask: Ask, now: float) -> bool:
+    def holds(self, ask: A, now: float) -> bool:
         """Keep a command back when it has to wait; say whether it does."""
         if self._until is None:
             return False
         must = ask.client in self._held or self._is_ahead(ask.command)
         return must and self._keep(ask, now)
 
-    def holds_refused(self, ask: Ask, refusal: Refusal, now: float) -> bool:
+    def holds_refused(self, ask: A, refusal: Refusal, now: float) -> bool:
         """Keep a command back that would be refused now and may be accepted later."""
         is_old = ask.command.made_at < self._started
         return is_old and refusal.code in _MAY_CHANGE and self._keep(ask, now)
@@ -70,12 +84,12 @@ class Returning:
             return None
         return max(0.0, self._until - now)
 
-    def release(self) -> list[Ask]:
+    def release(self) -> list[A]:
         """Return what was kept back, to be tried again."""
         held, self._held, self._count = self._held, {}, 0
         return [ask for asks in held.values() for ask in asks]
 
-    def _keep(self, ask: Ask, now: float) -> bool:
+    def _keep(self, ask: A, now: float) -> bool:
         if self._until is None or now >= self._until or self._count >= MAX_HELD:
             return False
         self._held.setdefault(ask.client, deque()).append(ask)

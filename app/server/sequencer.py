@@ -118,7 +118,7 @@ class Sequencer:
         self._check_whole()
         self.recent = self._load_recent()
         self.hindered = ""
-        self.returning = Returning(self.state.row, clock.now())
+        self.returning: Returning[Ask] = Returning(self.state.row, clock.now())
         self.quiet = asyncio.Lock()
         self.listeners: dict[asyncio.Event, None] = {}
         self._numbers: dict[str, int] = {}

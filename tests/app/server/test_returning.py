@@ -26,7 +26,7 @@ class Rows:
 
 
 def test_nothing_is_kept_back_while_nothing_is_lost() -> None:
-    returning = Returning(Rows(), 10.0)
+    returning: Returning[Ask] = Returning(Rows(), 10.0)
     assert not returning.holds(ask("a", base=7), 0.0)
     assert not returning.holds_refused(ask("a"), NO, 0.0)
     assert returning.left_s(0.0) is None
@@ -35,7 +35,7 @@ def test_nothing_is_kept_back_while_nothing_is_lost() -> None:
 
 def test_a_command_on_a_version_that_is_lost_waits_with_all_behind_it() -> None:
     rows = Rows()
-    returning = Returning(rows, 10.0)
+    returning: Returning[Ask] = Returning(rows, 10.0)
     rows.version = 2
     returning.lost(100.0)
     first, second = ask("a", 1, base=3), ask("a", 2)
@@ -50,7 +50,7 @@ def test_a_command_on_a_version_that_is_lost_waits_with_all_behind_it() -> None:
 
 
 def test_it_waits_for_a_time_only() -> None:
-    returning = Returning(Rows(), 10.0)
+    returning: Returning[Ask] = Returning(Rows(), 10.0)
     returning.lost(100.0)
     assert returning.holds(ask("a", base=1), 100.0)
     assert returning.left_s(200.0) == 0.0
@@ -59,7 +59,7 @@ def test_it_waits_for_a_time_only() -> None:
 
 
 def test_what_was_made_before_the_start_may_wait_for_a_better_answer() -> None:
-    returning = Returning(Rows(), 10.0)
+    returning: Returning[Ask] = Returning(Rows(), 10.0)
     returning.lost(100.0)
     returning.lost(120.0)
     assert returning.holds_refused(ask("a"), NO, 101.0)
@@ -70,7 +70,7 @@ def test_what_was_made_before_the_start_may_wait_for_a_better_answer() -> None:
 
 
 def test_no_more_is_kept_back_than_fits() -> None:
-    returning = Returning(Rows(), 10.0)
+    returning: Returning[Ask] = Returning(Rows(), 10.0)
     returning.lost(1.0)
     assert all(returning.holds(ask("a", base=1), 1.0) for _ in range(MAX_HELD))
     assert not returning.holds(ask("a", base=1), 1.0)
