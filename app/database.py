@@ -32,6 +32,9 @@ LOCK_NAME = ".in-use"
 
 CHECKPOINT_PAGES = 1_000
 
+OWNER_ONLY = 0o700
+"""Mode of a data folder that we make: what it holds is nobody else's. Source: T18, T24."""
+
 FAR_VERSION = 1_000
 """A schema version this far beyond ours is damage, not a newer program."""
 
@@ -126,7 +129,7 @@ def open_database(
                 f"{path} was written by a newer version (schema {version}, "
                 f"this program knows {len(migrations)}); it is left as it is"
             )
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
         connection = _connect(path)
         try:
             database = Database(connection)
@@ -254,7 +257,7 @@ def _connect(path: Path) -> OneConnection:
 def _hold(folder: Path) -> _Hold:
     """Return the hold of this process on a folder, taking it when it has none yet."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
         place = folder.resolve()
         if place in _held:
             return _held[place]

@@ -109,7 +109,7 @@ def close_logging() -> None:
 
 def _file_handler(path: Path) -> RotatingFileHandler:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return RotatingFileHandler(
             path, maxBytes=FILE_BYTES, backupCount=FILE_COUNT - 1, encoding="utf-8"
         )

@@ -52,7 +52,10 @@ def look_at_clock(files: Sequence[Path], clock: Clock) -> Finding:
 
 
 def look_at_secrets(folder: Path) -> Iterator[Finding]:
-    """Say of each secret file whether others may read it."""
+    """Say of a folder and of each secret file in it whether others may read it."""
+    mode = folder.stat().st_mode & 0o777
+    if mode & OWNER_ONLY:
+        yield note("folder_open", folder, mode=f"{mode:o}")
     for pattern in SECRETS:
         for path in sorted({*folder.glob(pattern), *folder.glob(f"*/{pattern}")}):
             status = path.stat()

@@ -198,6 +198,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{place}：其他用户可读（权限 {mode}），请改为 600",
             "{place}: others may read it (mode {mode}); make it 600",
         ),
+        "folder_open": (
+            "{place}：其他用户可以查看（权限 {mode}），建议改为 700",
+            "{place}: others may look into it (mode {mode}); 700 is better",
+        ),
         "secret_fine": ("{place}：只有本人可读", "{place}: readable by its owner only"),
         "secret_foreign": (
             "{place}：属于其他用户",

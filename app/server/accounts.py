@@ -212,7 +212,7 @@ def _quoted(text: str) -> str:
 def _create(folder: Path) -> None:
     tokens = {role: new_token() for role in Role}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lines = "".join(f'{role} = "{token}"\n' for role, token in tokens.items())
         write_private(folder / TOKENS, lines.encode())
     except OSError as error:

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
             _say(_facts(account))
         return 0
     act = {"add": _add, "revoke": _revoke, "role": _role}[args.act]
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with editing(folder):
         accounts, said = act(load_accounts(folder), args)
         write_accounts(folder, accounts)

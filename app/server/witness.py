@@ -81,7 +81,7 @@ def _said(epoch: str, seq: int, digest: bytes) -> bytes:
 def _load(path: Path) -> bytes:
     try:
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_private(path, secrets.token_bytes(KEY_BYTES))
         key = path.read_bytes()
     except OSError as error:

@@ -135,6 +135,14 @@ def test_a_folder_has_one_user_at_a_time(tmp_path: Path) -> None:
         pass
 
 
+def test_a_folder_that_is_made_is_its_owners_alone(tmp_path: Path) -> None:
+    with sole_use(tmp_path / "one"):
+        pass
+    open_database(tmp_path / "two" / "a.db", [create], Synchronous.FULL).conn.close()
+    modes = {(tmp_path / name).stat().st_mode & 0o777 for name in ("one", "two")}
+    assert modes == {0o700}
+
+
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="cannot be used"), sole_use(tmp_path / "file" / "node"):

@@ -42,6 +42,7 @@ def test_a_clock_behind_the_files_or_before_all_programs_is_wrong(tmp_path: Path
 def test_secrets_that_others_may_read_need_help(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    tmp_path.chmod(0o755)
     (tmp_path / "tls").mkdir()
     open_to_all, closed = tmp_path / "tokens.toml", tmp_path / "tls" / "ca-key.pem"
     for path, mode in ((open_to_all, 0o644), (closed, 0o600)):
@@ -49,7 +50,9 @@ def test_secrets_that_others_may_read_need_help(
         path.chmod(mode)
     (tmp_path / "other.txt").touch()
     found = {one.place: one for one in look_at_secrets(tmp_path)}
-    assert set(found) == {str(open_to_all), str(closed)}
+    assert set(found) == {str(tmp_path), str(open_to_all), str(closed)}
+    assert found[str(tmp_path)].code == "folder_open"
+    assert found[str(tmp_path)].weight is Weight.NOTE
     assert found[str(open_to_all)].weight is Weight.HELP
     assert found[str(open_to_all)].facts == {"mode": "644"}
     assert found[str(closed)].code == "secret_fine"
