@@ -26,6 +26,7 @@ from app.protocol.messages import (
     decode_server,
     encode,
 )
+from app.server import gate as gate_module
 from app.server import peer as peer_module
 from tests.faults.checker import Violation
 from tests.faults.garbling import messages
@@ -88,9 +89,14 @@ def talk(client: Build, server: Build) -> Outcome:
         return (client if is_up else server).change(frame)
 
     with ExitStack() as stack:
-        for module, build in ((session_module, client), (peer_module, server)):
-            stack.enter_context(patch.object(module, "PROTOCOL_MIN", build.speaks[0]))
-            stack.enter_context(patch.object(module, "PROTOCOL_MAX", build.speaks[1]))
+        for module, build in (
+            (session_module, client),
+            (gate_module, server),
+            (peer_module, server),
+        ):
+            for name, value in zip(("PROTOCOL_MIN", "PROTOCOL_MAX"), build.speaks, strict=True):
+                if hasattr(module, name):
+                    stack.enter_context(patch.object(module, name, value))
         return run(quiet, rewrite=rewritten)
 
 
