@@ -48,7 +48,7 @@ from tests.faults.checkers import (
     NoWedge,
     Recovered,
 )
-from tests.faults.loop import VirtualLoop, current, running
+from tests.faults.loop import START_S, VirtualLoop, current, running
 from tests.faults.network import Network, Rewrite
 from tests.faults.plan import EVERYONE, SERVER, Fault, Intent, Nemesis, Plan
 from tests.faults.watching import Checkers
@@ -91,57 +91,69 @@ def run(plan: Plan, rewrite: Rewrite | None = None) -> Outcome:
 
     `rewrite`, when given, makes of each frame another one before it is sent.
     """
+    outcome = Outcome(plan, "", [])
+    with stage(plan, rewrite) as world:
+        running(world.loop, _all_of(world, outcome))
+        judge(world, outcome)
+    return outcome
+
+
+@contextmanager
+def stage(plan: Plan, rewrite: Rewrite | None = None) -> Generator[World]:
+    """Build the world of a plan, all real things patched, for a story to be run on its loop."""
     template = made_template()
-    with TemporaryDirectory(dir=fast_folder(), prefix="run-") as name:
-        was_enabled = gc.isenabled()
-        gc.disable()
-        try:
-            return _run(plan, Path(name), template, rewrite)
-        finally:
-            if was_enabled:
-                gc.enable()
-
-
-def fast_folder() -> Path | None:
-    """Return where files cost least, if this machine has such a place."""
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
-    return memory if memory.is_dir() else None
-
-
-def _run(plan: Plan, folder: Path, template: Template, rewrite: Rewrite | None) -> Outcome:
     dice = random.Random(f"run {plan.seed}")
     loop = VirtualLoop(dice)
+    network = Network(loop, dice)
+    network.rewrite = rewrite
+    checkers = _checkers(plan, loop)
+    network.taps.append(checkers.frame)
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        with TemporaryDirectory(dir=fast_folder(), prefix="run-") as name:
+            world = World(plan, Path(name), template, loop, dice, network, checkers)
+            with patched(world), logged(checkers.of(LogPattern)):
+                yield world
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _checkers(plan: Plan, loop: VirtualLoop) -> Checkers:
     masked = [n for n, role in zip(plan.clients, plan.roles, strict=True) if role in MASKED]
     faults = frozenset(nemesis.fault for nemesis in plan.nemeses)
     is_plain = faults <= CLOCK_SAFE and not any(
         n.who == SERVER and n.fault in CLOCK_FAULTS for n in plan.nemeses
     )
     clock = (lambda: BASE_WALL_S + loop.now) if is_plain else None
-    checkers = Checkers.standing(masked, faults, loop.time, clock)
-    network = Network(loop, dice)
-    network.rewrite = rewrite
-    network.taps.append(checkers.frame)
-    world = World(plan, folder, template, loop, dice, network, checkers)
-    outcome = Outcome(plan, "", [])
-    with patched(world), logged(checkers.of(LogPattern)):
-        running(loop, _all_of(world, outcome))
-        ending = world.ending()
-    for fault in loop.faults:
+    return Checkers.standing(masked, faults, loop.time, clock)
+
+
+def judge(world: World, outcome: Outcome) -> None:
+    """Let the checkers see the end, and take what they say into the outcome."""
+    checkers, ending = world.checkers, world.ending()
+    for fault in world.loop.faults:
         checkers.of(NoUnhandledException).says(fault)
     checkers.finished(ending)
-    outcome.trace = network.trace
+    outcome.trace = world.network.trace
     outcome.violations = checkers.found
     outcome.ops = len(ending.receipts)
     outcome.refused = sum(not receipt.is_accepted for receipt in ending.receipts.values())
-    outcome.frames = network.frames
+    outcome.frames = world.network.frames
     outcome.masked_frames = checkers.of(MaskLeak).frames
     outcome.recovered = checkers.of(Recovered).recovered
     outcome.longest_wait_s = checkers.of(NoWedge).longest_s
     outcome.other_delay_s = checkers.of(ConflictShown).slowest_s
     outcome.stamp_error_s = checkers.of(Countdown).worst_s
-    outcome.virtual_s = loop.now - 1000.0
+    outcome.virtual_s = world.loop.now - START_S
     outcome.notes = world.notes
-    return outcome
+
+
+def fast_folder() -> Path | None:
+    """Return where files cost least, if this machine has such a place."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    return memory if memory.is_dir() else None
 
 
 async def _all_of(world: World, outcome: Outcome) -> None:
@@ -161,11 +173,11 @@ async def _all_of(world: World, outcome: Outcome) -> None:
         do()
     await asyncio.sleep(max(0.0, start + world.plan.horizon_s - loop.now))
     await _heal(world)
-    outcome.converge_s = await _converged(world)
+    outcome.converge_s = await converged(world)
     for host in world.hosts.values():
         if host.runtime is not None:
             host.look(host.runtime)
-    await _stop(world)
+    await stop(world)
 
 
 def _act(world: World, intent: Intent) -> None:
@@ -196,7 +208,7 @@ async def _heal(world: World) -> None:
     world.note("all", "is healed")
 
 
-async def _converged(world: World) -> float:
+async def converged(world: World) -> float:
     """Wait until all is level; return the seconds since the last link was made."""
     healed = world.loop.now
     while world.loop.now - healed < GIVE_UP_S:
@@ -222,7 +234,7 @@ async def _converged(world: World) -> float:
     return GIVE_UP_S
 
 
-async def _stop(world: World) -> None:
+async def stop(world: World) -> None:
     await asyncio.sleep(0.5)
     for host in world.hosts.values():
         await host.kill()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.faults import month
 from tests.faults.checks import simulation as check
 from tests.faults.loop import Process, VirtualLoop, running
 from tests.faults.plan import ORDER, Fault, plan
@@ -57,6 +58,12 @@ def test_the_lines_of_the_check_come_from_runs(capsys: pytest.CaptureFixture[str
     }
     assert all(line.ok for line in lines if line.runs), [line.text() for line in lines]
     assert capsys.readouterr().err == ""
+
+
+def test_a_month_apart_is_made_good() -> None:
+    line = month.line(40, 120)
+    assert line.ok, line.text()
+    assert "10 listed refusals" in line.what
 
 
 def test_virtual_time_costs_none_and_a_killed_process_says_nothing_more() -> None:

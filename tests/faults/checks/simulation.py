@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from time import perf_counter
 
+from tests.faults import month
 from tests.faults.line import Line, Scale
 from tests.faults.plan import Fault, plan
 from tests.faults.shrinking import shrunk, tale
@@ -22,8 +23,11 @@ from tests.faults.simulation import run as run_plan
 ALONE = True
 
 SEEDS = {Scale.CI: 1_000, Scale.LONG: 10_000}
-WITHIN_S = {Scale.CI: 95.0, Scale.LONG: 7_200.0}
+WITHIN_S = {Scale.CI: 90.0, Scale.LONG: 7_200.0}
 TWICE = {Scale.CI: 40, Scale.LONG: 100}
+MONTH = {Scale.CI: (1_000, 10_000), Scale.LONG: (10_000, 300_000)}
+"""Own commands and changes of others in thirty days apart."""
+
 JOBS = 2
 COLLECT_EVERY = 25
 CHUNK = 10
@@ -97,6 +101,7 @@ def run(scale: Scale) -> Iterator[Line]:
     results = list(all_of(SEEDS[scale], WITHIN_S[scale]))
     yield from lines(results, SEEDS[scale])
     yield twice(results, TWICE[scale])
+    yield month.line(*MONTH[scale])
 
 
 def lines(results: Sequence[Result], wanted: int) -> Iterator[Line]:
