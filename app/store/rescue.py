@@ -18,6 +18,7 @@ from app.domain.row import EMPTY_DIGEST, Digest, add_digest
 from app.errors import StoreError
 from app.protocol.session import Position
 from app.store.mirror import Mirror, Stored, unpack_position
+from app.store.room import Reserve, RoomState
 from app.store.sealed import stored_digest
 
 ASIDE = ".damaged"
@@ -68,7 +69,8 @@ def open_mirror(path: Path) -> tuple[Mirror, Rescued | None]:
 def rescue(path: Path, reason: str) -> tuple[Mirror, Rescued]:
     """Put a damaged mirror aside, which nobody may have open, and return a new one.
 
-    All rows that are as they were written are in it. A program that is killed here leaves the
+    All rows that are as they were written are in it; where there is little room nothing is kept of
+    the old one. A program that is killed here leaves the
     damaged file or the new one at `path`, never half of either. 100,000 rows take about 2 s.
     """
     log.warning("a mirror is mended: %s", reason)
@@ -103,15 +105,20 @@ def _replace(path: Path, coming: Path) -> None:
     aside = path.with_name(path.name + ASIDE)
     try:
         _remove(aside)
-        if path.exists():
+        if path.exists() and has_room(path.parent):
             os.link(path, aside)
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + "-wal").rename(aside.with_name(aside.name + "-wal"))
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + "-wal").rename(aside.with_name(aside.name + "-wal"))
         _remove_beside(path)
         _remove_beside(coming)
         coming.replace(path)
     except OSError as error:
         raise StoreError(f"{path} cannot be replaced: {error.strerror}") from error
+
+
+def has_room(folder: Path) -> bool:
+    """Say whether there is room to keep a damaged mirror for whoever wants to know why."""
+    return Reserve(folder).look().state is RoomState.OK
 
 
 def _remove(path: Path) -> None:

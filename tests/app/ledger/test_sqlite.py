@@ -127,3 +127,24 @@ def test_a_ledger_that_lost_its_epoch_says_so_by_an_empty_one(tmp_path: Path) ->
     ledger = SqliteLedger(path)
     assert ledger.head().epoch == ""
     ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("sql", "fault"),
+    [
+        ("DELETE FROM change WHERE seq = 1", "change 1"),
+        ("DELETE FROM change WHERE seq = 3", "other changes"),
+        ("DELETE FROM audit WHERE seq = 2", "rows missing"),
+        ("DELETE FROM audit", "rows missing"),
+        ("UPDATE audit SET entry = (SELECT entry FROM audit WHERE seq = 3) WHERE seq = 2", "row 2"),
+    ],
+)
+def test_a_fault_at_its_end_is_said(tmp_path: Path, sql: str, fault: str) -> None:
+    path = tmp_path / "l.db"
+    whole = filled(path, 3)
+    assert whole.fault() == ""
+    whole._database.conn.execute(sql)
+    whole.close()
+    ledger = SqliteLedger(path)
+    assert fault in ledger.fault()
+    ledger.close()

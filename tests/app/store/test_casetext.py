@@ -1,3 +1,4 @@
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.database import DamagedError
 from app.protocol.session import Position
 from app.store import casetext
 from app.store.mirror import Mirror
@@ -97,4 +99,47 @@ def test_rows_that_are_no_cases_have_no_text(tmp_path: Path) -> None:
     casetext.add(mirror._database, [unit_row("u1")])
     assert not casetext.catch_up(mirror._database, 5)
     assert mirror.search("u1中队", 5) == []
+    mirror.close()
+
+
+def test_texts_and_index_are_checked(tmp_path: Path) -> None:
+    mirror = Mirror(tmp_path / "mirror.db")
+    database = mirror._database
+    rows = [case_row("c1"), unit_row("u1")]
+    mirror.apply([change(1, row) for row in rows], Position("e", 1, digest_of(rows)))
+    stored = list(mirror.rows())
+    casetext.check(database, stored)  # noted, not yet made searchable
+    assert not casetext.catch_up(database, 5)
+    casetext.check(database, stored)
+    casetext.check_index(database)
+    database.conn.execute("UPDATE case_text SET text = 'x'")
+    with pytest.raises(casetext.TextDamagedError, match="case c1"):
+        casetext.check(database, stored)
+    database.conn.execute("UPDATE case_text_fts_data SET block = x'00' WHERE id > 10")
+    with pytest.raises(casetext.TextDamagedError, match="index is damaged"):
+        casetext.check_index(database)
+    casetext.drop(database)
+    casetext.create(database)
+    casetext.note_all(database)
+    assert not casetext.catch_up(database, 5)
+    casetext.check(database, stored)
+    database.conn.execute("DROP TABLE case_text")
+    with pytest.raises(sqlite3.OperationalError):
+        casetext.search(database, "x", 5)
+    mirror.close()
+
+
+def test_a_text_that_changed_takes_the_place_of_the_old(tmp_path: Path) -> None:
+    mirror = Mirror(tmp_path / "mirror.db")
+    for version, title in enumerate(("占道经营", "水管爆裂", "水管爆裂"), start=1):
+        row = case_row("c1", version, title=title)
+        mirror.apply([change(version, row)], Position("e", version, digest_of([row])))
+        casetext.catch_up(mirror._database, 5)
+        assert [found.version for found in mirror.search(title, 5)] == [version]
+    assert mirror.search("占道经营", 5) == []
+    casetext.check_index(mirror._database)
+    mirror._database.conn.execute("UPDATE row SET body = x'80'")
+    casetext.note_all(mirror._database)
+    with pytest.raises(DamagedError, match="case/c1"):
+        casetext.catch_up(mirror._database, 5)
     mirror.close()

@@ -1,14 +1,21 @@
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from app.database import DamagedError, DiskFullError, Synchronous, open_database
+from app.database import (
+    DamagedError,
+    DiskFullError,
+    Synchronous,
+    open_database,
+    open_read_only,
+)
 from app.domain.command import Command, Receipt, Refusal, RefusalCode
 from app.errors import NewerStoreError, StoreError
 from app.protocol.session import AuditHead
-from app.store.outbox import MAX_COMMAND_BYTES, MIGRATIONS, Outbox
+from app.store.outbox import MAX_COMMAND_BYTES, MIGRATIONS, Looked, Outbox, look_through
 
 NO = Receipt(op_no=2, refusal=Refusal(code=RefusalCode.WRONG_STATE, text="too late"))
 
@@ -122,9 +129,12 @@ def test_what_a_restored_server_forgot_is_unanswered_again(path: Path) -> None:
     for number in (1, 2, 3):
         outbox.enqueue("file", f"c{number}", {}, made_at=5.0)
     outbox.settle({1: Receipt(op_no=1, seq=1), 2: NO})
-    outbox.reopen(1)
-    assert [command.op_no for command in outbox.unanswered()] == [2, 3]
-    assert outbox.open_refusals() == []
+    assert outbox.reopen(1) == {2}
+    assert [command.op_no for command in outbox.unanswered()] == [3]
+    assert [refusal.command.op_no for refusal in outbox.open_refusals()] == [2]
+    assert outbox.reopen(0) == {2}
+    assert [command.op_no for command in outbox.unanswered()] == [1, 3]
+    outbox.settle({1: Receipt(op_no=1, seq=1)})
     assert outbox.receipt(1) == Receipt(op_no=1, seq=1)
     outbox.close()
 
@@ -268,3 +278,23 @@ def test_a_changed_first_number_is_damage(path: Path, value: str) -> None:
     outbox.close()
     with pytest.raises(StoreError, match="its name does not fit"):
         Outbox(path)
+
+
+def looked(path: Path) -> Looked:
+    with closing(open_read_only(path)) as connection:
+        return look_through(connection)
+
+
+def test_an_outbox_is_looked_through_without_being_opened(path: Path) -> None:
+    outbox = Outbox(path)
+    for at in (9.0, 7.0, 8.0):
+        outbox.enqueue("file", "c1", {}, made_at=at)
+    outbox.settle({1: Receipt(op_no=1, refusal=NO.refusal)})
+    outbox.close()
+    assert looked(path) == Looked(3, 3, 2, 1, 7.0, is_name_sound=True)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE op SET seal = x'00' WHERE op_no = 2")
+        connection.execute("UPDATE op SET command = 5 WHERE op_no = 3")
+        connection.execute("UPDATE meta SET value = 'x' WHERE name = 'client'")
+    connection.close()
+    assert looked(path) == Looked(3, 3, 2, 1, 0.0, is_name_sound=False, damaged=[2, 3])

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from app.database import open_read_only
 from app.domain.row import Row
 from app.errors import NewerStoreError, StoreError
 from app.protocol.session import Position
 from app.store import rescue as module
 from app.store.mirror import Mirror
-from app.store.rescue import Rescued, open_mirror, rescue, sound_rows
+from app.store.rescue import Looked, Rescued, look_through, open_mirror, rescue, sound_rows
 from tests.app.store.rows import case_row, change, digest_of, held, unit_row
 
 ROWS = [*(case_row(f"c{n}", title=f"占道经营 {n}" * 9) for n in range(200)), unit_row("u1")]
@@ -156,3 +157,29 @@ def test_a_folder_that_takes_nothing_is_said(path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("app.store.rescue.os.link", fail)
     with pytest.raises(StoreError, match="cannot be replaced: Permission denied"):
         rescue(path, "test")
+
+
+def looked(path: Path) -> Looked:
+    with closing(open_read_only(path)) as connection:
+        return look_through(connection)
+
+
+def test_a_mirror_is_looked_through_without_being_opened(path: Path) -> None:
+    assert looked(path) == Looked(len(ROWS), 0, "", PLACE, is_whole=True)
+    edit(path, "DELETE FROM row WHERE id = 'c7'")
+    assert looked(path) == Looked(len(ROWS) - 1, 0, "", PLACE, is_whole=False)
+    edit(path, "UPDATE row SET body = NULL WHERE id IN ('c3', 'c5')")
+    assert looked(path) == Looked(len(ROWS) - 3, 2, "case/c3", PLACE, is_whole=False)
+    edit(path, "UPDATE meta SET value = x'00'")
+    assert looked(path) == Looked(len(ROWS) - 3, 3, "case/c3", None, is_whole=False)
+    edit(path, "DELETE FROM meta")
+    assert looked(path).position is None
+
+
+def test_where_there_is_little_room_nothing_is_put_aside(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "has_room", lambda _: False)
+    edit(path, "UPDATE row SET digest = x'00' WHERE id = 'c5'")
+    assert len(opened(path)[0]) == len(ROWS) - 1
+    assert not list(path.parent.glob("*.damaged*"))
