@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,10 @@ HELLO = Hello(protocol_min=1, protocol_max=1, token="wrong", client="c")
 
 
 async def farewell(line: Talk) -> Goodbye:
-    while True:
-        message = await line.next()
-        if isinstance(message, Goodbye):
-            return message
+    async with asyncio.timeout(5):
+        while not isinstance(message := await line.next(), Goodbye):
+            pass
+        return message
 
 
 def hello(token: str, client: str) -> Hello:

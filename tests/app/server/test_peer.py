@@ -33,10 +33,10 @@ SECRET = "张三 13812345678"
 
 
 async def farewell(line: Talk) -> Goodbye:
-    while True:
-        message = await line.next()
-        if isinstance(message, Goodbye):
-            return message
+    async with asyncio.timeout(5):
+        while not isinstance(message := await line.next(), Goodbye):
+            pass
+        return message
 
 
 async def send_reports(url: str, token: str, count: int, client: str = "source") -> None:

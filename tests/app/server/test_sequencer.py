@@ -338,7 +338,7 @@ async def test_another_command_under_a_known_number_is_a_clone_and_ends_its_line
     ask(report(2, "theirs"))
     ask(report(3, "theirs3"))
     await desk.answered(3)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(3):
         while not told:  # noqa: ASYNC110 - a list has no event
             await asyncio.sleep(0)
     assert (line.cloned_at, told, len(desk.answers)) == (2, [3], 3)
@@ -393,3 +393,18 @@ async def test_a_command_that_says_too_much_is_refused(desk: Desk) -> None:
     receipt = await desk.one(long)
     assert receipt.refusal is not None
     assert "at most" in receipt.refusal.text
+
+
+async def test_what_was_refused_before_a_restore_stays_refused_and_waits_for_nobody(
+    desk: Desk,
+) -> None:
+    desk.sequencer.returning.lost(0.0)
+    for number, subject in ((1, "k1"), (2, "k9")):
+        command = report(number, subject)
+        line = Line()
+        ask = Ask("c", Role.CONNECTOR, "x", command, desk._answer, line=line, was_refused=True)
+        desk.sequencer.submit(ask)
+    first, second = await desk.answered(2)
+    assert not first.is_accepted
+    assert not second.is_accepted
+    assert desk.sequencer.state.row("case", "k1") is None

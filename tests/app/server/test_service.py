@@ -90,8 +90,9 @@ async def test_what_never_started_can_be_waited_for_and_closed(tmp_path: Path) -
 
 
 async def ended(line: Talk) -> Goodbye:
-    while not isinstance(said := await line.next(), Goodbye):
-        pass
+    async with asyncio.timeout(5):
+        while not isinstance(said := await line.next(), Goodbye):
+            pass
     return said
 
 

@@ -9,6 +9,7 @@ from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 
 from tests.faults.line import Line, Scale
+from tests.faults.link_mutants import FOR_EVERY_CHANGE, LINK_MUTANTS
 from tests.faults.mutants import MUTANTS, Mutant, killed, passes, tree
 from tests.faults.simulation import fast_folder
 
@@ -18,7 +19,9 @@ JOBS = 2
 
 def run(scale: Scale) -> Iterator[Line]:
     """Kill every mutant; in the long run see first that each check passes without one."""
-    yield from judged(MUTANTS, is_checked=scale is Scale.LONG)
+    is_long = scale is Scale.LONG
+    links = LINK_MUTANTS if is_long else LINK_MUTANTS[:FOR_EVERY_CHANGE]
+    yield from judged((*MUTANTS, *links), is_checked=is_long)
 
 
 def judged(mutants: Sequence[Mutant], *, is_checked: bool) -> Iterator[Line]:
