@@ -205,15 +205,20 @@ class Outbox:
         found = self._all(f"{_OP} FROM op WHERE op_no > ? ORDER BY op_no", op_no)
         return [self._sound(stored)[0] for stored in found]
 
-    def reopen(self, op_no: int) -> None:
-        """Take the commands newer than `op_no` as unanswered: whoever answered them forgot it.
+    def reopen(self, op_no: int) -> frozenset[int]:
+        """Take what was accepted after `op_no` as unanswered: whoever accepted it forgot it.
 
-        What a person resolved stays resolved; a new refusal is listed anew.
+        Refusals stand, whatever a person did about them; returns the numbers of the refused.
         """
-        self._write(
-            "UPDATE op SET receipt = NULL, refused = NULL WHERE op_no > ? AND receipt IS NOT NULL",
-            [(op_no,)],
+        found = self._all(
+            "SELECT op_no, receipt FROM op WHERE op_no > ? AND receipt IS NOT NULL", op_no
         )
+        accepted = {number: self._receipt(packed).is_accepted for number, packed in found}
+        self._write(
+            "UPDATE op SET receipt = NULL WHERE op_no = ?",
+            [(number,) for number, is_accepted in accepted.items() if is_accepted],
+        )
+        return frozenset(number for number, is_accepted in accepted.items() if not is_accepted)
 
     def rekey(self) -> None:
         """Take another client name: somebody else uses this one, as after a copied folder.
@@ -332,7 +337,8 @@ def look_through(connection: sqlite3.Connection) -> Looked:
     """Check every command of an outbox; raises `sqlite3.Error`."""
     looked = Looked()
     kept = dict(connection.execute("SELECT name, value FROM meta"))
-    looked.is_name_sound = seal(str(kept.get("client")).encode()).hex() == kept.get("client_seal")
+    facts = str(kept.get("client")), str(kept.get("first_op", "1"))
+    looked.is_name_sound = _client_seal(*facts) == kept.get("client_seal")
     found = connection.execute(f"{_OP}, receipt IS NULL, refused FROM op ORDER BY op_no")
     for op_no, command, mine, mark, is_waiting, refused in found:
         looked.commands += 1

@@ -290,6 +290,8 @@ def test_an_outbox_is_looked_through_without_being_opened(path: Path) -> None:
     for at in (9.0, 7.0, 8.0):
         outbox.enqueue("file", "c1", {}, made_at=at)
     outbox.settle({1: Receipt(op_no=1, refusal=NO.refusal)})
+    assert looked(path) == Looked(3, 3, 2, 1, 7.0, is_name_sound=True)
+    outbox.rekey()
     outbox.close()
     assert looked(path) == Looked(3, 3, 2, 1, 7.0, is_name_sound=True)
     with sqlite3.connect(path) as connection:
