@@ -46,10 +46,13 @@ class Commands(Struct, frozen=True, kw_only=True, tag="commands"):
     """Client: wishes, in the order of their dense op numbers.
 
     `client` repeats the sender's name, so that a frame caught and sent by another says nothing.
+    `refused` are the numbers of those that were refused before, by a ledger that was set back
+    since: they stay refused.
     """
 
     items: tuple[Command, ...]
     client: str = ""
+    refused: tuple[int, ...] = ()
 
 
 class Telemetry(Struct, frozen=True, kw_only=True, tag="telemetry"):

@@ -252,12 +252,15 @@ class Session:
         self.window.add(command)
         return self._send_commands()
 
-    def resend(self, commands: Iterable[Command]) -> list[Order]:
+    def resend(
+        self, commands: Iterable[Command], refused: frozenset[int] = frozenset()
+    ) -> list[Order]:
         """Send these commands instead of those that waited: the server lost some it had answered.
 
-        They must be all that the server does not know, in the dense order of their numbers.
+        They must be all that the server does not know, in the dense order of their numbers;
+        `refused` are the numbers of those that had been refused.
         """
-        self.window = CommandWindow(commands)
+        self.window = CommandWindow(commands, refused)
         return self._send_commands()
 
     def tick(self, now: float) -> list[Order]:

@@ -21,7 +21,11 @@ class CommandWindow:
     it is made with, in rising order, may lack some that were answered, the newest among them.
     """
 
-    def __init__(self, unanswered: Iterable[Command] = ()) -> None:
+    def __init__(
+        self, unanswered: Iterable[Command] = (), refused: frozenset[int] = frozenset()
+    ) -> None:
+        """Start with these; `refused` of them are answered already, by a ledger set back since."""
+        self._refused = refused
         self._waiting: OrderedDict[int, Command] = OrderedDict()
         self._newest = 0
         self._under_way: dict[int, int] = {}
@@ -69,21 +73,24 @@ class CommandWindow:
             self._bytes += size
             self._under_way[op_no] = size
             batch.append(command)
-        return Commands(items=tuple(batch)) if batch else None
+        refused = tuple(command.op_no for command in batch if command.op_no in self._refused)
+        return Commands(items=tuple(batch), refused=refused) if batch else None
 
     def settle(self, receipts: Iterable[Receipt]) -> list[tuple[Command, Receipt]]:
         """Remove answered commands and return them with their receipts; skip unknown ones.
 
         Answers come in the order of the commands: what is older than an answered one has lost its
-        answer on the way and may be sent again.
+        answer on the way and may be sent again. A refusal that stands already is no news.
         """
         settled: list[tuple[Command, Receipt]] = []
+        newest = 0
         for receipt in receipts:
             command = self._waiting.pop(receipt.op_no, None)
             self._bytes -= self._under_way.pop(receipt.op_no, 0)
             if command is not None:
+                newest = max(newest, receipt.op_no)
+            if command is not None and receipt.op_no not in self._refused:
                 settled.append((command, receipt))
-        newest = max((command.op_no for command, _ in settled), default=0)
         for op_no in [op_no for op_no in self._under_way if op_no < newest]:
             self._bytes -= self._under_way.pop(op_no)
         return settled

@@ -13,7 +13,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from app.clock import Clock
-from app.domain.command import Command, Receipt
+from app.domain.command import Receipt
 from app.domain.masking import mask_row
 from app.domain.roles import READS_MASKED, SPEAKS_FOR_OTHERS, Role
 from app.domain.row import Kind, Row
@@ -222,7 +222,7 @@ class Peer:
                 case Commands():
                     if message.client not in {"", client}:
                         raise Farewell("bad_frame", "these commands are another client's")
-                    await self._submit(asker, message.items, len(frame), bucket)
+                    await self._submit(asker, message, len(frame), bucket)
                 case Telemetry():
                     if account.role not in SPEAKS_FOR_OTHERS:
                         raise Farewell("not_allowed", f"role “{account.role}” sends no telemetry")
@@ -241,9 +241,9 @@ class Peer:
             raise Farewell("flood", "too many frames or bytes in a short time", 10.0 + over_s)
 
     async def _submit(
-        self, asker: Asker, items: tuple[Command, ...], frame_bytes: int, bucket: CommandBucket
+        self, asker: Asker, message: Commands, frame_bytes: int, bucket: CommandBucket
     ) -> None:
-        for command in items:
+        for command in message.items:
             if not self._first_op <= command.op_no <= self._next_op:
                 raise Farewell("bad_frame", f"op {command.op_no} came where {self._next_op} is due")
             self._next_op = max(self._next_op, command.op_no + 1)
@@ -253,7 +253,7 @@ class Peer:
             while self._is_full:
                 self._room.clear()
                 await self._room.wait()
-            size = frame_bytes // len(items)
+            size = frame_bytes // len(message.items)
             self._sizes.append(size)
             self._open_bytes += size
             self._hub.sequencer.submit(
@@ -265,6 +265,7 @@ class Peer:
                     self._answered,
                     asker.scope,
                     self._line,
+                    command.op_no in message.refused,
                 )
             )
 

@@ -71,7 +71,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One command as it came in: who sent it, by which right, and where the answer goes."""
+    """One command as it came in: who sent it, by which right, and where the answer goes.
+
+    `was_refused`: it was, by this ledger, which was set back since and knows nothing of it.
+    """
 
     client: str
     role: Role
@@ -80,6 +83,7 @@ class Ask:
     answer: Callable[[Receipt], None]
     scope: Scope = EVERYWHERE
     line: Line = field(default_factory=Line)
+    was_refused: bool = False
 
 
 @dataclass(slots=True)
@@ -261,7 +265,7 @@ class Sequencer:
         """
         ruling = self._ruling(ask)
         refusal = ruling if isinstance(ruling, Refusal) else None
-        if refusal and self.returning.holds_refused(ask, refusal, self._clock.monotonic()):
+        if refusal and not ask.was_refused and self._holds_refused(ask, refusal):
             return True
         rows = self._lost(ask, ruling) if isinstance(ruling, Refusal) else self._numbered(ruling)
         size = sum(len(canonical(row.body)) + CHANGE_BYTES for row in rows)
@@ -276,6 +280,9 @@ class Sequencer:
         )
         work.answers.append((ask, receipt))
         return True
+
+    def _holds_refused(self, ask: Ask, refusal: Refusal) -> bool:
+        return self.returning.holds_refused(ask, refusal, self._clock.monotonic())
 
     def _asked(self, ask: Ask) -> Asked:
         """Return what the audit says of a command."""
@@ -306,6 +313,9 @@ class Sequencer:
         )
         if isinstance(ruling, Refusal):
             return ruling
+        if ask.was_refused:
+            text = "it was refused before the server was set back, and stays so"
+            return Refusal(code=RefusalCode.CONFLICT, text=text)
         try:
             size = sum(len(canonical(row.body)) for row in ruling)
         except (OverflowError, TypeError, ValueError) as error:

@@ -453,9 +453,10 @@ class Node:
         self._post_link()
         if welcome.last_op_no < self._outbox.answered_to():
             log.warning("the server knows %d of our commands; resending", welcome.last_op_no)
-            self._outbox.reopen(welcome.last_op_no)
+            known = welcome.last_op_no
+            refused = self._outbox.reopen(known)
             self._tell_own()
-            self._shell.carry_out(self._session.resend(self._outbox.after(welcome.last_op_no)))
+            self._shell.carry_out(self._session.resend(self._outbox.after(known), refused))
 
     def _lost(self, reason: str, wait_s: float) -> None:
         now = self._clock.now()

@@ -59,6 +59,16 @@ def test_the_newest_answer_may_be_there_while_an_older_one_is_missing() -> None:
         window.add(command(5))
 
 
+def test_what_was_refused_before_is_said_so_and_its_second_refusal_is_no_news() -> None:
+    window = CommandWindow([command(1), command(2), command(3)], frozenset({2}))
+    batch = window.take()
+    assert batch is not None
+    assert batch.refused == (2,)
+    settled = window.settle([Receipt(op_no=number, seq=0) for number in (1, 2)])
+    assert [c.op_no for c, _ in settled] == [1]
+    assert len(window) == 1
+
+
 def test_receipts_for_unknown_commands_are_skipped() -> None:
     window = CommandWindow([command(7)])
     assert window.settle([Receipt(op_no=6, seq=1)]) == []
