@@ -5,16 +5,18 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from sqlite_utils import Database
 
-from app.database import Synchronous, failure, open_database, transaction
+from app.database import DamagedError, Synchronous, failure, open_database, transaction
 from app.domain.command import Change, Receipt
 from app.domain.row import Row, canonical
+from app.errors import StoreError
 from app.ledger.audit import (
     ALGORITHM,
     BEGIN,
@@ -78,8 +80,11 @@ class SqliteLedger:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._database = open_database(path, MIGRATIONS, Synchronous.FULL)
         self._lock = threading.Lock()
+        try:
+            self._database = open_database(path, MIGRATIONS, Synchronous.FULL)
+        except DamagedError as error:
+            raise _with_advice(error) from error
         try:
             self._head = self._load_head()
         except BaseException:
@@ -119,7 +124,7 @@ class SqliteLedger:
                     (mark.seq, mark.full.to_bytes(8, "big"), mark.masked.to_bytes(8, "big")),
                 )
         except sqlite3.Error as error:
-            raise failure(self._path, error) from error
+            raise _with_advice(failure(self._path, error)) from error
         if audited:
             last = audited[-1]
             facts = (last.change_seq, last.change_hash, last.seq, last.hash)
@@ -137,7 +142,8 @@ class SqliteLedger:
         if broken is not None:
             return f"change {broken} does not follow the one before it"
         found = self._all("SELECT entry FROM audit ORDER BY seq DESC LIMIT ?", TAIL)
-        audited = [decode_audited(entry) for (entry,) in reversed(found)]
+        with self._decoding():
+            audited = [decode_audited(entry) for (entry,) in reversed(found)]
         first = audited[0] if audited else None
         if first is None or self._head.audit_seq != first.seq + len(audited) - 1:
             return "its audit has rows missing"
@@ -152,14 +158,18 @@ class SqliteLedger:
     def rows(self) -> Iterable[Row]:
         """Return the newest state of every subject."""
         found = self._all("SELECT kind, id, version, body FROM row")
-        return [Row(kind, key, version, _unpack_body(body)) for kind, key, version, body in found]
+        with self._decoding():
+            return [
+                Row(kind, key, version, _unpack_body(body)) for kind, key, version, body in found
+            ]
 
     def changes(self, after_seq: int, limit: int) -> Sequence[Change]:
         """Return at most `limit` changes after a sequence number, in order."""
         found = self._all(
             "SELECT change FROM change WHERE seq > ? ORDER BY seq LIMIT ?", after_seq, limit
         )
-        return [_unpack_change(packed) for (packed,) in found]
+        with self._decoding():
+            return [_unpack_change(packed) for (packed,) in found]
 
     def all_changes(self) -> Iterator[Change]:
         """Yield every change from the first, page by page."""
@@ -173,15 +183,17 @@ class SqliteLedger:
         found = self._all(
             "SELECT seq, full, masked FROM mark WHERE seq > ? ORDER BY seq", after_seq
         )
-        return [
-            Mark(int(seq), int.from_bytes(full, "big"), int.from_bytes(masked, "big"))
-            for seq, full, masked in found
-        ]
+        with self._decoding():
+            return [
+                Mark(int(seq), int.from_bytes(full, "big"), int.from_bytes(masked, "big"))
+                for seq, full, masked in found
+            ]
 
     def receipt(self, client: str, op_no: int) -> Receipt | None:
         """Return the answer a command was given, or None when it is not known."""
         found = self._one("SELECT receipt FROM op WHERE client = ? AND op_no = ?", client, op_no)
-        return _unpack_receipt(found[0]) if found else None
+        with self._decoding():
+            return _unpack_receipt(found[0]) if found else None
 
     def fingerprint(self, client: str, op_no: int) -> bytes:
         """Return what tells an answered command from another one, empty when it is not known."""
@@ -202,7 +214,7 @@ class SqliteLedger:
                         (client, owner, first_op),
                     )
             except sqlite3.Error as error:
-                raise failure(self._path, error) from error
+                raise _with_advice(failure(self._path, error)) from error
             known = self._one(asked, client) or ("", 1)
         return str(known[0]), int(known[1])
 
@@ -223,12 +235,21 @@ class SqliteLedger:
         found = self._one("SELECT value FROM meta WHERE name = 'epoch'")
         epoch = str(found[0]) if found else ""
         newest = self._one("SELECT change FROM change ORDER BY seq DESC LIMIT 1")
-        change = _unpack_change(newest[0]) if newest else None
+        last = self._one("SELECT entry FROM audit ORDER BY seq DESC LIMIT 1")
+        with self._decoding():
+            change = _unpack_change(newest[0]) if newest else None
+            audited = decode_audited(last[0]) if last else None
         seq, digest = (change.seq, change.hash) if change else (0, GENESIS)
-        newest = self._one("SELECT entry FROM audit ORDER BY seq DESC LIMIT 1")
-        audited = decode_audited(newest[0]) if newest else None
         audit = (audited.seq, audited.hash) if audited else (0, GENESIS)
         return Head(epoch, seq, digest, *audit)
+
+    @contextmanager
+    def _decoding(self) -> Generator[None]:
+        """Turn what a damaged value says into a `StoreError`."""
+        try:
+            yield
+        except (msgspec.DecodeError, TypeError, ValueError) as error:
+            raise _with_advice(DamagedError(f"{self._path} is damaged: {error}")) from error
 
     def _one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
         found = self._all(sql, *values)
@@ -239,4 +260,11 @@ class SqliteLedger:
             with self._lock:
                 return self._database.conn.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise failure(self._path, error) from error
+            raise _with_advice(failure(self._path, error)) from error
+
+
+def _with_advice(error: StoreError) -> StoreError:
+    """Return what is said of a fault; of damage with what to do about it."""
+    if not isinstance(error, DamagedError):
+        return error
+    return DamagedError(f"{error}; ask `python main.py doctor`, and put a backup in its place")

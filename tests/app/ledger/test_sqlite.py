@@ -1,8 +1,10 @@
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from app.database import DamagedError
 from app.domain.command import Change, Receipt, Refusal, RefusalCode
 from app.errors import NewerStoreError
 from app.ledger import sqlite
@@ -148,3 +150,51 @@ def test_a_fault_at_its_end_is_said(tmp_path: Path, sql: str, fault: str) -> Non
     ledger = SqliteLedger(path)
     assert fault in ledger.fault()
     ledger.close()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE change SET change = x'80'",
+        "UPDATE audit SET entry = x'80'",
+        "UPDATE change SET change = 7",
+        "DROP TABLE audit",
+    ],
+)
+def test_a_damaged_end_is_said_with_whom_to_ask(tmp_path: Path, sql: str) -> None:
+    path = tmp_path / "l.db"
+    ledger = filled(path, 3)
+    ledger._database.conn.execute(sql)
+    ledger.close()
+    with pytest.raises(DamagedError, match=r"damaged: .*; ask .* doctor"):
+        SqliteLedger(path)
+    SqliteLedger(tmp_path / "other.db").close()
+
+
+@pytest.mark.parametrize(
+    ("sql", "read"),
+    [
+        ("UPDATE row SET body = x'c1'", lambda ledger: ledger.rows()),
+        ("UPDATE change SET change = x'80' WHERE seq = 1", lambda ledger: ledger.changes(0, 9)),
+        ("UPDATE mark SET full = 'x'", lambda ledger: ledger.marks(0)),
+        ("UPDATE op SET receipt = x'c1'", lambda ledger: ledger.receipt("c", 1)),
+        ("UPDATE audit SET entry = x'80' WHERE seq = 2", lambda ledger: ledger.fault()),
+        ("DROP TABLE op", lambda ledger: ledger.receipt("c", 1)),
+    ],
+)
+def test_a_damaged_value_is_said_with_whom_to_ask(
+    tmp_path: Path, sql: str, read: Callable[[SqliteLedger], object]
+) -> None:
+    ledger = filled(tmp_path / "l.db", 3)
+    ledger._database.conn.execute(sql)
+    with pytest.raises(DamagedError, match=r"damaged: .*; ask .* doctor"):
+        read(ledger)
+    ledger.close()
+
+
+def test_a_file_that_is_no_ledger_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "l.db"
+    path.write_bytes(b"garbage " * 900)
+    with pytest.raises(DamagedError, match="put a backup in its place"):
+        SqliteLedger(path)
+    assert path.read_bytes() == b"garbage " * 900
