@@ -409,6 +409,41 @@ MUTANTS: tuple[Mutant, ...] = (
         "",
         "test tests/app/server/test_sequencer.py -k not_served",
     ),
+    Mutant(
+        "herd let in at once",
+        "app/server/turnstile.py",
+        "        if not self._bucket.look(now):\n",
+        "        if True:\n",
+        "test tests/app/server/test_turnstile.py",
+    ),
+    Mutant(
+        "lost answer never asked for again",
+        WINDOW,
+        "if op_no < newest]:",
+        "if op_no < 0]:",
+        "test tests/app/protocol/test_window.py -k lost_answer",
+    ),
+    Mutant(
+        "refused before, done after all",
+        SEQUENCER,
+        "        if ask.was_refused:\n",
+        "        if False:\n",
+        "test tests/app/server/test_sequencer.py -k refused_before",
+    ),
+    Mutant(
+        "transaction left open by a bad disk",
+        "app/database.py",
+        "    if database.conn.in_transaction:  # one that",
+        "    if False:  # one that",
+        "test tests/app/test_database.py -k undone",
+    ),
+    Mutant(
+        "power cut loses acts",
+        OUTBOX,
+        "Synchronous.FULL)",
+        "Synchronous.NORMAL)",
+        "test tests/faults/test_files.py -k power_cut",
+    ),
 )
 
 
