@@ -102,14 +102,15 @@ def shown(rows: Iterable[Row | PackedRow]) -> Shown:
 
 
 def flip(folder: Path, dice: random.Random) -> None:
-    _flip(folder / NAME, dice)
+    flip_file(folder / NAME, dice)
 
 
 def flip_log(folder: Path, dice: random.Random) -> None:
-    _flip(folder / f"{NAME}-wal", dice)
+    flip_file(folder / f"{NAME}-wal", dice)
 
 
-def _flip(path: Path, dice: random.Random) -> None:
+def flip_file(path: Path, dice: random.Random) -> None:
+    """Turn one bit of a file round."""
     place = dice.randrange(path.stat().st_size)
     with path.open("r+b") as file:
         file.seek(place)

@@ -29,5 +29,6 @@ def test_a_cut_tail_is_found_by_a_head_only(ledger: tuple[Path, Heads]) -> None:
 
 def test_the_check_itself_runs() -> None:
     assert audit.tampering(6, 20).ok
+    assert audit.serving(10, 20).ok
     lines = list(audit.timing(500))
     assert [line.failures for line in lines] == [0, 0, 0]
