@@ -35,7 +35,7 @@ CLOSE_WITHIN_S = 1.0
 HANDSHAKE_WITHIN_S = 5.0
 
 WRITE_LIMIT_BYTES = 128 * 1024
-READ_AHEAD_FRAMES = 2
+READ_AHEAD_FRAMES = (3, 1)
 """What may wait in one connection's buffers before the other end has to wait: with a frame under
 way and the receipts, less than 1 MB. Source: reliability reference, REL-08."""
 
