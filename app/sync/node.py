@@ -208,6 +208,7 @@ class Node:
 
     def _run(self) -> None:
         while True:
+            was_open = False
             with asyncio.Runner() as runner:
                 self._loop = runner.get_loop()
                 try:
