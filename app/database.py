@@ -41,6 +41,9 @@ FAR_VERSION = 1_000
 WAL_FIXED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 """First versions of their lines without the lost commits of two writers. Source: sqlite.org/wal."""
 
+SQL_FAULTS = (sqlite3.Error, UnicodeDecodeError)
+"""How a fault of SQLite shows; the second where its own message quotes what is damaged."""
+
 _DAMAGE = frozenset(
     {
         sqlite3.SQLITE_CORRUPT,
@@ -138,7 +141,7 @@ def open_database(
         except BaseException:
             connection.close()
             raise
-    except (sqlite3.Error, OSError) as error:
+    except (*SQL_FAULTS, OSError) as error:
         raise failure(path, error) from error
     return database
 
@@ -146,14 +149,14 @@ def open_database(
 def open_read_only(path: Path) -> sqlite3.Connection:
     """Return a connection that can neither write nor checkpoint, beside whoever has the file.
 
-    Raises `sqlite3.Error`.
+    Raises one of `SQL_FAULTS`.
     """
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     connection.execute("PRAGMA query_only = 1")
     return connection
 
 
-def failure(path: Path, error: sqlite3.Error | OSError) -> StoreError:
+def failure(path: Path, error: Exception) -> StoreError:
     """Return what a fault of SQLite or of the system means for a file of ours."""
     if is_damage(error):
         return DamagedError(f"{path} is damaged: {error}")
@@ -166,7 +169,8 @@ def is_damage(error: BaseException) -> bool:
     """Say whether a fault means that a file is not what was written to it."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
-        return isinstance(error, sqlite3.OperationalError) and "UTF-8" in str(error)
+        unreadable = isinstance(error, sqlite3.OperationalError) and "UTF-8" in str(error)
+        return unreadable or isinstance(error, UnicodeDecodeError)
     return code & 0xFF in _DAMAGE or code in _DAMAGED_READS
 
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from app.clock import Clock
-from app.database import is_in_use, open_read_only
+from app.database import SQL_FAULTS, is_in_use, open_read_only
 from app.doctor.finding import Finding, fine, needs_help, note
 from app.ledger import sqlite as ledger
 from app.ledger.proof import prove
@@ -71,7 +71,7 @@ def look_at_file(path: Path, look: Look) -> Iterator[Finding]:
             yield fine("schema_fine", path, found=found)
             yield from _look_at_pages(path, connection)
             yield from look(path, connection)
-    except (sqlite3.Error, OSError) as error:
+    except (*SQL_FAULTS, OSError) as error:
         yield needs_help("unreadable", path, error=str(error))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from app.database import DamagedError, Synchronous, failure, open_database, transaction
+from app.database import SQL_FAULTS, DamagedError, Synchronous, failure, open_database, transaction
 from app.domain.command import Change, Receipt
 from app.domain.row import Row, canonical
 from app.errors import StoreError
@@ -123,7 +122,7 @@ class SqliteLedger:
                     "INSERT OR REPLACE INTO mark VALUES (?, ?, ?)",
                     (mark.seq, mark.full.to_bytes(8, "big"), mark.masked.to_bytes(8, "big")),
                 )
-        except sqlite3.Error as error:
+        except SQL_FAULTS as error:
             raise _with_advice(failure(self._path, error)) from error
         if audited:
             last = audited[-1]
@@ -213,7 +212,7 @@ class SqliteLedger:
                         "INSERT OR IGNORE INTO client (name, owner, first_op) VALUES (?, ?, ?)",
                         (client, owner, first_op),
                     )
-            except sqlite3.Error as error:
+            except SQL_FAULTS as error:
                 raise _with_advice(failure(self._path, error)) from error
             known = self._one(asked, client) or ("", 1)
         return str(known[0]), int(known[1])
@@ -259,7 +258,7 @@ class SqliteLedger:
         try:
             with self._lock:
                 return self._database.conn.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
+        except SQL_FAULTS as error:
             raise _with_advice(failure(self._path, error)) from error
 
 

@@ -7,7 +7,6 @@ import asyncio
 import json
 import signal
 import socket
-import sqlite3
 import sys
 from contextlib import closing
 from dataclasses import replace
@@ -15,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.clock import SystemClock
-from app.database import open_read_only, sole_use
+from app.database import SQL_FAULTS, open_read_only, sole_use
 from app.domain.limits import parse_limits
 from app.door import is_loopback
 from app.errors import BadInputError, StoreError
@@ -186,7 +185,7 @@ def check(args: argparse.Namespace) -> int:
     try:
         with closing(open_read_only(args.ledger)) as connection:
             proof = prove(connection)
-    except sqlite3.Error as error:
+    except SQL_FAULTS as error:
         raise StoreError(f"{args.ledger} is no ledger of this version: {error}") from error
     said = {
         "changes": proof.changes,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from app.database import DamagedError, Synchronous, failure, open_database, transaction
+from app.database import SQL_FAULTS, DamagedError, Synchronous, failure, open_database, transaction
 from app.domain.command import Change, PackedChange
 from app.domain.row import EMPTY_DIGEST, Digest, Kind, PackedRow, Row, add_digest, packed
 from app.errors import StoreError
@@ -279,7 +278,7 @@ class Mirror:
             if under_way is not None:
                 under_way.result()
             yield
-        except sqlite3.Error as error:
+        except SQL_FAULTS as error:
             raise failure(self._path, error) from error
         except (msgspec.DecodeError, ValueError) as error:
             raise DamagedError(f"{self._path} is damaged: {error}") from error

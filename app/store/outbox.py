@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from app.database import DamagedError, Synchronous, failure, open_database, transaction
+from app.database import SQL_FAULTS, DamagedError, Synchronous, failure, open_database, transaction
 from app.domain.command import ClientId, Command, Receipt, Refusal
 from app.domain.row import Body
 from app.errors import StoreError
@@ -151,7 +151,7 @@ class Outbox:
                 )
                 if resolves:
                     database.conn.execute(_RESOLVE, (None, "redo", resolves))
-        except sqlite3.Error as error:
+        except SQL_FAULTS as error:
             raise self._failed(error) from error
         self._op_no = command.op_no
         return command
@@ -268,13 +268,13 @@ class Outbox:
         try:
             with transaction(self._database) as database:
                 database.conn.executemany(sql, rows)
-        except sqlite3.Error as error:
+        except SQL_FAULTS as error:
             raise self._failed(error) from error
 
     def _all(self, sql: str, *values: object) -> list[Any]:
         try:
             return self._database.conn.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
+        except SQL_FAULTS as error:
             raise self._failed(error) from error
 
     def _load_client(self) -> tuple[ClientId, int]:
@@ -301,9 +301,9 @@ class Outbox:
         except (TypeError, msgspec.DecodeError) as error:
             raise self._failed(DamagedError(f"{self._path} is damaged: {error}")) from error
 
-    def _failed(self, error: sqlite3.Error | StoreError) -> StoreError:
+    def _failed(self, error: Exception) -> StoreError:
         """Return what is said of a fault; of damage with whom to ask, for nothing mends this."""
-        said = failure(self._path, error) if isinstance(error, sqlite3.Error) else error
+        said = error if isinstance(error, StoreError) else failure(self._path, error)
         if not isinstance(said, DamagedError):
             return said
         return StoreError(
@@ -334,7 +334,7 @@ class Looked:
 
 
 def look_through(connection: sqlite3.Connection) -> Looked:
-    """Check every command of an outbox; raises `sqlite3.Error`."""
+    """Check every command of an outbox; raises one of `SQL_FAULTS`."""
     looked = Looked()
     kept = dict(connection.execute("SELECT name, value FROM meta"))
     facts = str(kept.get("client")), str(kept.get("first_op", "1"))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.database import DamagedError, open_read_only
+from app.database import SQL_FAULTS, DamagedError, open_read_only
 from app.domain.row import EMPTY_DIGEST, Digest, add_digest
 from app.errors import StoreError
 from app.protocol.session import Position
@@ -143,7 +143,7 @@ class Looked:
 
 
 def look_through(connection: sqlite3.Connection) -> Looked:
-    """Check every row of a mirror, and all of them against its position; raises `sqlite3.Error`."""
+    """Check every row of a mirror, and all against its position; raises one of `SQL_FAULTS`."""
     looked = Looked()
     total = EMPTY_DIGEST
     for _, kind, row_id, *rest in connection.execute(_ROWS):
@@ -168,7 +168,7 @@ def sound_rows(path: Path) -> Iterator[Stored]:
 
     Reads only. What cannot be read is passed over.
     """
-    with suppress(sqlite3.Error), closing(open_read_only(path)) as connection:
+    with suppress(*SQL_FAULTS), closing(open_read_only(path)) as connection:
         connection.text_factory = _any_text
         reached = yield from _sound(connection, "ASC", None)
         if reached is not None:
@@ -187,7 +187,7 @@ def _sound(
             reached = number
             if _is_sound(stored):
                 yield tuple(stored)
-    except sqlite3.Error as error:
+    except SQL_FAULTS as error:
         log.warning("rows beyond %d cannot be read on: %s", reached, error)
         return reached
     return None
@@ -203,7 +203,7 @@ def _position(path: Path) -> Position | None:
         with closing(open_read_only(path)) as connection:
             found = connection.execute("SELECT value FROM meta WHERE name = 'position'").fetchone()
         return unpack_position(found[0]) if found else None
-    except (sqlite3.Error, DamagedError, msgspec.DecodeError):
+    except (*SQL_FAULTS, DamagedError, msgspec.DecodeError):
         return None
 
 

@@ -219,6 +219,15 @@ def test_it_is_known_which_sqlite_loses_commits(version: tuple[int, ...], is_fix
     assert is_wal_fixed(version) is is_fixed
 
 
+def test_a_name_in_the_schema_that_is_no_text_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    open_database(path, [create], Synchronous.FULL).conn.close()
+    path.write_bytes(path.read_bytes().replace(b"tableword", b"table\xc5ord"))
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE", b"CREATE \xc5ABLE"))
+    with pytest.raises(DamagedError):
+        open_database(path, [create], Synchronous.FULL)
+
+
 def test_a_schema_that_no_program_has_is_damage(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with sqlite3.connect(path) as connection:
@@ -233,6 +242,7 @@ def test_what_went_wrong_is_told_apart(tmp_path: Path) -> None:
     assert not is_damage(error)
     assert not is_full(error)
     assert is_damage(sqlite3.OperationalError("Could not decode to UTF-8 column"))
+    assert is_damage(UnicodeDecodeError("utf-8", b"x", 0, 1, "its message quotes what is damaged"))
     assert is_full(OSError(errno.ENOSPC, "full"))
     assert isinstance(failure(tmp_path, OSError(errno.ENOSPC, "full")), DiskFullError)
     connection = sqlite3.connect(":memory:")
