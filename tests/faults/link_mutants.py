@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults.mutants import PEER, SEQUENCER, Mutant
+from tests.faults.mistakes import PEER, SEQUENCER, Mutant
 
 GATE = "app/server/gate.py"
 RULING = "app/domain/ruling.py"

@@ -6,7 +6,8 @@ import pytest
 
 from tests.faults.checks.mutants import judged
 from tests.faults.link_mutants import LINK_MUTANTS
-from tests.faults.mutants import MUTANTS, Mutant, mutated, stale
+from tests.faults.mistakes import MUTANTS, Mutant
+from tests.faults.mutants import mutated, stale
 from tests.faults.trial import fault
 
 

@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 
 from tests.faults.line import Line, Scale
 from tests.faults.link_mutants import FOR_EVERY_CHANGE, LINK_MUTANTS
-from tests.faults.mutants import MUTANTS, Mutant, killed, passes, tree
+from tests.faults.mistakes import MUTANTS, Mutant
+from tests.faults.mutants import killed, passes, tree
 from tests.faults.simulation import fast_folder
 
 ALONE = True
