@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.runtime import LinkState
-from panels import times
+from panels import rejected_words, times
 from panels.context import Context
 from widgets.brand_line import BrandLineData
 from widgets.status_bar import StatusItem
@@ -37,9 +37,9 @@ def link_item(context: Context, *, with_delay: bool) -> StatusItem:
     link, state = context.runtime.link, context.link_state
     platform = translate("Link", "Upper tier")
     if state is LinkState.OFFLINE:
-        if not link.heard_at:
+        if not link.heard_at and not link.rejected:
             return StatusItem("unlinked", translate("Link", "Connecting …"), "", "yellow", True)
-        lost = translate("Link", "Link lost {time}")
+        lost = rejected_words.rejected(link.rejected) or translate("Link", "Link lost {time}")
         first = lost.format(time=times.span(offline_for(context)))
         return StatusItem("unlinked", first, _synced(context), "yellow", True)
     quiet = state in {LinkState.ONLINE, LinkState.ATTENTION}
