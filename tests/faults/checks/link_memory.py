@@ -22,7 +22,7 @@ def run(scale: Scale) -> Iterator[Line]:
         folder = Path(name)
         control = asyncio.run(flooding.stuck(folder / "control", 0, CONTROL_S))
         seen = asyncio.run(flooding.stuck(folder / "stuck", READERS, SECONDS))
-        rounds = 5 if scale is Scale.CI else 100
+        rounds = 3 if scale is Scale.CI else 100
         beside = asyncio.run(flooding.beside_a_flooder(folder / "flood", rounds))
     yield Line(
         ("REL-08", "G10"),
