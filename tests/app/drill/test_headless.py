@@ -1,5 +1,6 @@
 import asyncio
 import json
+import os
 import signal
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,11 @@ import pytest
 from app.clock import SystemClock
 from app.domain.command import CommandKind, Receipt
 from app.drill import headless
-from app.drill.headless import WrongClock
+from app.drill.headless import Headless, WrongClock
 from app.drill.program import Program
 from app.errors import LinkError
-from tests.app.store.rows import case_row, unit_row
+from app.runtime import Issue, IssueState, Runtime
+from tests.app.store.rows import LIMITS, case_row, unit_row
 from tests.app.sync.tier import Tier, on_tier
 
 REPORT = {"title": "t", "category": "noise", "source": "seat"}
@@ -85,6 +87,48 @@ def test_a_wrong_clock_is_wrong_by_what_it_is_told() -> None:
     clock = WrongClock()
     clock.offset_s = 86_400.0
     assert clock.now() - SystemClock().now() == pytest.approx(86_400.0, abs=1.0)
+
+
+def run_here(
+    folder: Path, orders: bytes, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> tuple[int, list[str]]:
+    """Run the program in this process; return its code and what it said."""
+    (folder / "token").write_text("t", "utf-8")
+    readable, writable = os.pipe()
+    os.write(writable, orders)
+    os.close(writable)
+    with os.fdopen(readable, "rb") as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        files = ["--token-file", str(folder / "token"), "--data", str(folder / "data")]
+        code = headless.main(["--server", "ws://127.0.0.1:1", *files])
+    return code, capfd.readouterr().out.splitlines()
+
+
+def test_it_runs_until_told_to_end_and_says_what_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code, said = run_here(tmp_path, b'{"do": "end"}\n', monkeypatch, capfd)
+    assert code == 0
+    assert [json.loads(line)["ev"] for line in said][-1] == "ended"
+
+
+def test_it_says_why_it_cannot_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data").touch()
+    code, said = run_here(tmp_path, b"", monkeypatch, capfd)
+    assert code == headless.CANNOT_RUN
+    assert "cannot be used" in json.loads(said[-1])["text"]
+
+
+def test_what_could_not_be_kept_is_said_with_its_reason(tmp_path: Path) -> None:
+    said: list[dict[str, Any]] = []
+    issue = Issue(1, "file", "k1", IssueState.FAILED, reason="the disk is full")
+    runtime = Runtime(server="", token="", data_dir=tmp_path, clock=WrongClock(), limits=LIMITS)
+    node = Headless(runtime, WrongClock(), said.append)
+    node._follow(issue)
+    node.step()
+    assert [each["reason"] for each in said if each["ev"] == "failed"] == ["the disk is full"]
 
 
 async def test_the_program_speaks_lines_and_says_why_it_cannot(tmp_path: Path) -> None:

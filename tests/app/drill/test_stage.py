@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from app.drill.stage import damage
+from app.drill.program import Facts, Program
+from app.drill.stage import Stage, damage
 from app.errors import LinkError
 from tests.app.drill.places import CASES, SmallStage
 
@@ -19,6 +20,7 @@ async def test_a_stage_shows_its_town_and_can_be_mended(tmp_path: Path) -> None:
             await stage.even(0.3)
         await stage.node.kill()
         await stage.mend()
+        await stage.mend()  # what is sound already stays as it is
         await stage.even()
     finally:
         await stage.aclose()
@@ -34,3 +36,18 @@ def test_damage_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
     assert spoilt[0] == spoilt[1] != bytes(1000)
     damage(path, 7, keep=0.6)
     assert path.stat().st_size == 600
+
+
+async def test_its_town_is_the_demo_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(tmp_path, seed=7, scale="demo")
+    started: list[Program] = []
+
+    async def start(program: Program, within_s: float = 0.0) -> Facts:
+        started.append(program)
+        return {"ready": True, "within_s": within_s}
+
+    monkeypatch.setattr(Program, "start", start)
+    await stage._start_town("ws://127.0.0.1:1")
+    (town,) = started
+    assert {"simulate", "ws://127.0.0.1:1", "7", "demo"} <= set(town._command)
+    await stage.aclose()
