@@ -398,6 +398,7 @@ class LogPattern(Checker):
         "the mirror is built anew": {Fault.LOSE_ANY, Fault.DUPLICATE, Fault.RESTORE, Fault.STORE},
         "of our commands; resending": {Fault.RESTORE},
         "disk I/O error": {Fault.STORE},
+        "UNIQUE constraint failed": {Fault.DUPLICATE},  # a part of a snapshot that came twice
     }
 
     def __init__(self, faults: frozenset[Fault] = frozenset()) -> None:

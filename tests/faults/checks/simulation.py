@@ -8,8 +8,9 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context
 from time import perf_counter
 
@@ -29,7 +30,6 @@ MONTH = {Scale.CI: (1_000, 10_000), Scale.LONG: (10_000, 300_000)}
 """Own commands and changes of others in thirty days apart."""
 
 JOBS = 2
-COLLECT_EVERY = 25
 CHUNK = 10
 SHRINK = 2
 
@@ -85,20 +85,22 @@ def attempt(seeds: Sequence[int], profile: str = "") -> list[Result]:
 def all_of(seeds: int, within_s: float, profile: str = "") -> Iterator[Result]:
     """Yield results of the seeds from 0 on for as long as there is time."""
     until = perf_counter() + within_s
+    lots = iter([range(at, min(at + CHUNK, seeds)) for at in range(0, seeds, CHUNK)])
     with ProcessPoolExecutor(JOBS, mp_context=get_context("spawn")) as pool:
-        lots = [range(at, min(at + CHUNK, seeds)) for at in range(0, seeds, CHUNK)]
-        running = [pool.submit(attempt, lot, profile) for lot in lots]
-        for done in running:
-            if perf_counter() > until:
-                done.cancel()
-            if not done.cancelled():
-                yield from done.result()
-        pool.submit(forget_template)
+        running = {pool.submit(attempt, lot, profile) for lot in islice(lots, JOBS)}
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            more = len(done) if perf_counter() < until else 0
+            running |= {pool.submit(attempt, lot, profile) for lot in islice(lots, more)}
+            for each in done:
+                yield from each.result()
+        for _ in range(JOBS):
+            pool.submit(forget_template)
 
 
 def run(scale: Scale) -> Iterator[Line]:
     """Yield a line for each promise that the simulation tries."""
-    results = list(all_of(SEEDS[scale], WITHIN_S[scale]))
+    results = sorted(all_of(SEEDS[scale], WITHIN_S[scale]), key=lambda one: one.seed)
     yield from lines(results, SEEDS[scale])
     yield twice(results, TWICE[scale])
     yield month.line(*MONTH[scale])
@@ -216,7 +218,8 @@ def twice(results: Sequence[Result], count: int) -> Line:
         seeds = list(chosen)
         lots = [seeds[at::JOBS] for at in range(JOBS)]
         again = [one for lot in pool.map(attempt, lots) for one in lot]
-        pool.submit(forget_template)
+        for _ in range(JOBS):
+            pool.submit(forget_template)
     wrong = [one.seed for one in again if one.trace != chosen[one.seed].trace]
     note = f"seeds {wrong[:5]}" if wrong else ""
     what = "seeds run twice, in processes with hashes of their own, with the same trace"
