@@ -37,6 +37,11 @@ async def test_a_small_herd_comes_back(tmp_path: Path) -> None:
     assert [line.failures for line in lines] == [0, 0]
 
 
+async def test_a_flapping_link_leaves_nothing_open(tmp_path: Path) -> None:
+    line = await herd.flaps(tmp_path / "site", 3)
+    assert line.ok, line.note
+
+
 async def test_what_waited_drains(tmp_path: Path) -> None:
     seconds = await links.drains(tmp_path / "site", 1, 50)
     assert links.drain_line(seconds, 50).runs == 1

@@ -53,6 +53,20 @@ async def test_a_node_that_does_not_come_back_is_seen(
         await stage.aclose()
 
 
+async def test_a_disk_that_cannot_be_filled_is_said_and_proves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*_: object) -> tuple[int, int]:
+        raise PermissionError(1, "not permitted")
+
+    monkeypatch.setattr("resource.prlimit", forbidden)
+    step = next(step for step in STEPS if step.key == "disk")
+    outcome = step.outcome()
+    await step.run(SmallStage(tmp_path), outcome)
+    assert outcome.verdict is Verdict.NOT_RUN
+    assert "not permitted" in outcome.cannot
+
+
 async def test_an_act_that_is_gone_or_was_done_twice_is_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 
 from app.clock import SystemClock
+from app.drill.program import Facts
 from app.errors import LinkError, RejectedError
 from app.protocol.session import Admitted, Order, Position, Session
 from app.sync.shell import SentAwayError, Shell
@@ -27,12 +28,16 @@ GIVE_UP_S = 90.0
 DOWN_S = 1.0
 WAYS = {Scale.CI: ("kill",), Scale.LONG: ("kill", "stop")}
 START_WITHIN_S = 60.0
+FLAPS = {Scale.CI: 10, Scale.LONG: 200}
+MAX_LEFT = 2
+"""Files and threads that may differ by chance: a look at the disk, a name being resolved."""
 
 
 def run(scale: Scale) -> Iterator[Line]:
     with TemporaryDirectory(prefix="faults-") as base:
         for way in WAYS[scale]:
             yield from asyncio.run(herd(Path(base) / way, CLIENTS, way))
+        yield asyncio.run(flaps(Path(base) / "flaps", FLAPS[scale]))
 
 
 @dataclass(eq=False)
@@ -130,3 +135,41 @@ def most_in_a_second(instants: list[float]) -> int:
             first += 1
         most = max(most, last - first + 1)
     return most
+
+
+async def flaps(folder: Path, count: int) -> Line:
+    """Break a link again and again; count what node and server hold open before and after."""
+    faults: list[str] = []
+    async with site(folder, 1) as place:
+        client = await place.add("c0", "leader")
+        await place.converged()
+        programs = {"node": client.program, "server": place.server}
+        before = {name: held(program.pid) for name, program in programs.items()}
+        for _ in range(count):
+            seen = len(client.program.heard)
+            client.proxy.drop()
+            await client.program.hear(_is_lost, GIVE_UP_S, seen)
+            client.program.tell(do="retry")
+            await client.program.hear(_is_linked, GIVE_UP_S, seen)
+        await place.converged()
+        await asyncio.sleep(1.0)
+        for name, program in programs.items():
+            files, threads = held(program.pid)
+            if files > before[name][0] + MAX_LEFT or threads > before[name][1] + MAX_LEFT:
+                faults.append(f"{name}: {before[name]} files and threads, then {files, threads}")
+    what = f"a link that broke {count} times: files and threads left open"
+    return Line(("G12",), what, count, len(faults), note="; ".join(faults))
+
+
+def held(pid: int) -> tuple[int, int]:
+    """Return how many files and threads a process has (Linux)."""
+    place = Path(f"/proc/{pid}")
+    return len(list((place / "fd").iterdir())), len(list((place / "task").iterdir()))
+
+
+def _is_lost(facts: Facts) -> bool:
+    return facts["ev"] == "link" and not facts["is_connected"]
+
+
+def _is_linked(facts: Facts) -> bool:
+    return facts["ev"] == "link" and bool(facts["is_connected"])
