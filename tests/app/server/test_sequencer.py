@@ -17,6 +17,7 @@ from app.ledger.audit import decode_audited, first_broken_audit
 from app.ledger.chain import first_broken
 from app.ledger.sqlite import SqliteLedger
 from app.protocol.messages import MAX_FRAME_BYTES, MSGPACK
+from app.server import returning as returning_module
 from app.server import sequencer as module
 from app.server.sequencer import MAX_ARGS_BYTES, MAX_ROW_BYTES, Ask, Line, Sequencer
 from app.server.state import State, View
@@ -408,3 +409,36 @@ async def test_what_was_refused_before_a_restore_stays_refused_and_waits_for_nob
     assert not first.is_accepted
     assert not second.is_accepted
     assert desk.sequencer.state.row("case", "k1") is None
+
+
+async def test_a_command_on_what_was_lost_waits_for_its_return(desk: Desk) -> None:
+    desk.sequencer.returning.lost(0.0)
+    file = Command(op_no=1, kind="file", subject="k1", made_at=1.0, base_version=1)
+    desk.ask(file, "other", Role.OPERATOR)
+    desk.ask(replace(report(9), op_no=2), "other", Role.OPERATOR)
+    await asyncio.sleep(0.05)
+    assert desk.answers == []
+    desk.ask(report(1))
+    came, filed, other = await desk.answered(3)
+    assert (came.op_no, filed.op_no, other.op_no) == (1, 1, 2)
+    assert filed.is_accepted
+    row = desk.sequencer.state.row("case", "k1")
+    assert row is not None
+    assert row.body["state"] == "filed"
+
+
+async def test_what_does_not_return_is_refused_when_the_wait_is_over(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(returning_module, "RETURN_WITHIN_S", 0.2)
+    desk.sequencer.returning.lost(0.0)
+    old = Command(op_no=1, kind="file", subject="k1", made_at=1.0)
+    desk.ask(old, "other", Role.OPERATOR)
+    await asyncio.sleep(0.05)
+    assert desk.answers == []
+    clock = desk.sequencer._clock
+    assert isinstance(clock, ManualClock)
+    clock.advance(0.2)
+    (refused,) = await desk.answered(1)
+    assert refused.refusal is not None
+    assert refused.refusal.code is RefusalCode.UNKNOWN_SUBJECT
