@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
+import socket
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -107,30 +108,21 @@ class Site:
         self.dice = random.Random(seed)
         self.data = folder / "server"
         self.tokens = self.data / "tokens.toml"
-        self.port = 0
+        self.port = free_port()
         self.url = ""
         self.clients: list[Client] = []
-        self._sandbox = ("--sandbox",) if is_sandbox else ()
-        self.server = self._program(0)
-
-    def _program(self, port: int) -> Program:
-        return Program(
+        sandbox = ("--sandbox",) if is_sandbox else ()
+        self.server = Program(
             [
-                *("-m", "app", "server", *self._sandbox, "--log-level", "warning"),
-                *("--port", str(port), "--data", str(self.data)),
+                *("-m", "app", "server", *sandbox, "--log-level", "warning"),
+                *("--port", str(self.port), "--data", str(self.data)),
             ],
             self.folder / "server.log",
         )
 
     async def start(self) -> None:
-        first = self.server
-        ready = await first.start()
-        self.url = ready["url"]
-        self.port = int(self.url.rpartition(":")[2])
-        self.server = self._program(self.port)
+        self.url = (await self.server.start())["url"]
         await self._seed_units()
-        await first.stop()
-        await self.server.start()
 
     async def _seed_units(self) -> None:
         token = read_token(self.tokens, "admin")
@@ -182,6 +174,13 @@ class Site:
         await asyncio.gather(*(client.end() for client in self.clients))
         self.server.thaw()
         await self.server.stop()
+
+
+def free_port() -> int:
+    """Return a port that nobody has at this moment."""
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def is_even(state: Facts, head: int) -> bool:
