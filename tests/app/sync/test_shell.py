@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.command import Command, Receipt
+from app.door import Trust
 from app.errors import LinkError, RejectedError
+from app.ledger.sqlite import SqliteLedger
 from app.protocol.messages import Beat, Commands, Goodbye
 from app.protocol.session import (
     ANSWER_WITHIN_S,
@@ -21,11 +23,13 @@ from app.protocol.session import (
     Settle,
     SwapSnapshot,
 )
+from app.server.service import Server, ServerSettings
 from app.sync import shell as shell_module
 from app.sync.shell import MAX_OUTGOING, SentAwayError, Shell
+from tests.app.server.talk import limits, tokens
 from tests.app.store.rows import case_row
 from tests.app.sync.tier import AheadClock, Tier, on_tier, until
-from tests.app.tls import BAD, bad
+from tests.app.tls import BAD, bad, made
 
 
 def command(op_no: int) -> Command:
@@ -191,3 +195,22 @@ async def test_a_server_not_to_be_trusted_hears_no_token(kind: str, tmp_path: Pa
         with pytest.raises(LinkError, match=BAD[kind]):
             await shell.converse()
         assert heard.frames == []
+
+
+async def test_a_server_that_is_trusted_is_talked_to_over_tls(tmp_path: Path) -> None:
+    held = made(tmp_path / "server")
+    settings = ServerSettings(tmp_path / "server", limits(), identity=held)
+    server = Server(settings, SqliteLedger(tmp_path / "server" / "l.db"), AheadClock())
+    await server.start()
+    try:
+        token = tokens(tmp_path / "server")["wall"]
+        session = Session(client="x", token=token, position=Position())
+        orders: list[Order] = []
+        trusted = Trust(pins=(held.pin,))
+        shell = Shell(server.url, session, AheadClock(), orders.append, lambda _: None, trusted)
+        task = asyncio.create_task(shell.converse())
+        await until(lambda: any(isinstance(order, SwapSnapshot) for order in orders))
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    finally:
+        await server.aclose()
