@@ -84,7 +84,7 @@ def refused(folder: Path) -> Line:
     most = max(each.peak_bytes for each in found)
     return Line(
         ("SEC-02", "T06", "T20"),
-        "JSON, XML, rows, profiles, frames that choke a reader: refused soon, in little memory",
+        "JSON, XML, rows, profiles, frames that choke a reader: processor's time to refuse them",
         len(found),
         len(wrong),
         1_000.0 * slowest,
