@@ -29,7 +29,7 @@ def test_a_second_program_on_a_folder_ends_with_its_code(tmp_path: Path) -> None
 
 
 def test_a_start_shows_what_was_kept(tmp_path: Path) -> None:
-    assert not kills.start(tmp_path / "start", 50).failures
+    assert not kills.start(tmp_path / "start", 50, times=1).failures
 
 
 async def test_a_small_herd_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

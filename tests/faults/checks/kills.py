@@ -27,6 +27,7 @@ ALONE = True
 KILLS = {Scale.CI: 50, Scale.LONG: 500}
 POINTS = {Scale.CI: 40, Scale.LONG: 1_000}
 CASES = 100_000
+STARTS = 3
 START_GOAL_S = 5.0
 IN_USE = 6
 """Exit code of a program whose data folder another one has."""
@@ -119,11 +120,27 @@ def fail_points(folder: Path, count: int) -> Line:
     )
 
 
-def start(folder: Path, cases: int) -> Line:
-    """Time a start of a node, its interpreter included, to the picture it kept; no server."""
+def start(folder: Path, cases: int, times: int = STARTS) -> Line:
+    """Time starts of a node, interpreter included, to the picture it kept; no server."""
     folder.mkdir()
     _fill(folder / "data", cases)
     (folder / "token").write_text("t", "utf-8")
+    started = sorted(_start(folder) for _ in range(times))
+    empty = [said for _, said in started if f'"cases":{cases}' not in said]
+    told = ", ".join(f"{seconds:.2f} s" for seconds, _ in started)
+    return Line(
+        ids=("G13", "REL-09"),
+        what=f"start of the program to the picture it kept, {cases} cases, no server, median",
+        runs=times,
+        failures=len(empty),
+        value=started[times // 2][0],
+        unit="s",
+        goal=f"<= {START_GOAL_S:g}",
+        note="; ".join((told, *empty[:1])),
+    )
+
+
+def _start(folder: Path) -> tuple[float, str]:
     began = monotonic()
     child = subprocess.Popen(
         [
@@ -134,19 +151,10 @@ def start(folder: Path, cases: int) -> Line:
         stdout=subprocess.PIPE,
     )
     assert child.stdout is not None
-    said = child.stdout.readline()
+    said = child.stdout.readline().decode()
     seconds = monotonic() - began
     child.communicate()
-    return Line(
-        ids=("G13", "REL-09"),
-        what=f"start of the program to the picture it kept, {cases} cases, no server",
-        runs=1,
-        failures=int(f'"cases":{cases}'.encode() not in said),
-        value=seconds,
-        unit="s",
-        goal=f"<= {START_GOAL_S:g}",
-        note=said.decode().strip()[:200],
-    )
+    return seconds, said
 
 
 def _fill(folder: Path, cases: int) -> None:
