@@ -86,7 +86,9 @@ def clear(database: Database) -> None:
 def note_all(database: Database) -> None:
     """Note every case to be made searchable."""
     database.conn.execute("DELETE FROM case_text_todo")
-    database.conn.execute("INSERT INTO case_text_todo SELECT id FROM row WHERE kind = 'case'")
+    database.conn.execute(
+        "INSERT INTO case_text_todo SELECT id FROM row WHERE kind = 'case' ORDER BY rowid"
+    )
 
 
 def drop(database: Database) -> None:
@@ -122,7 +124,7 @@ def catch_up(database: Database, limit: int) -> bool:
         "SELECT row.id, row.version, row.digest, row.body, case_text.rowid, case_text.text "
         "FROM case_text_todo "
         "JOIN row ON row.kind = 'case' AND row.id = case_text_todo.id "
-        "LEFT JOIN case_text ON case_text.id = row.id ORDER BY row.id LIMIT ?",
+        "LEFT JOIN case_text ON case_text.id = row.id ORDER BY case_text_todo.rowid LIMIT ?",
         (limit,),
     ).fetchall()
     fresh: list[tuple[str, str]] = []

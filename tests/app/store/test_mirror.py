@@ -392,3 +392,9 @@ def test_a_case_is_found_by_what_somebody_lost_about_it(mirror: Mirror) -> None:
     assert not mirror.check_some()
     old = [row.kind for row in mirror.rows(ended_after=10.0)]
     assert old == ["case", "case"]
+
+
+def test_the_newest_is_found_first_after_a_snapshot_too(mirror: Mirror) -> None:
+    shot(mirror, 9, *(case_row(case_id) for case_id in ("z1", "m2", "a3")))
+    mirror.index_some()
+    assert [row.id for row in mirror.search("店外", 9)] == ["a3", "m2", "z1"]
