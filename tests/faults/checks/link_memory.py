@@ -18,7 +18,7 @@ CONTROL_S = 8.0
 
 
 def run(scale: Scale) -> Iterator[Line]:
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(prefix="faults-") as name:
         folder = Path(name)
         control = asyncio.run(flooding.stuck(folder / "control", 0, CONTROL_S))
         seen = asyncio.run(flooding.stuck(folder / "stuck", READERS, SECONDS))

@@ -56,7 +56,7 @@ def _in_folder(act: Callable[[Path], Awaitable[T]]) -> T:
     async def live(folder: Path) -> T:
         return await act(folder)
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         return asyncio.run(live(Path(folder)))
 
 
