@@ -54,6 +54,7 @@ from app.sync.keeper import Keeper
 from app.sync.mailbox import Mailbox
 from app.sync.shell import SentAwayError, Shell
 from app.sync.shown import Shown, as_case, decoded, long_lived
+from app.sync.strange import Strange, UnreadableError
 
 LINK_EVERY_S = 0.25
 REJECTED_RETRY_S = 30.0
@@ -116,6 +117,7 @@ class Node:
         self._thread: threading.Thread | None = None
         self._opened: Future[None] = Future()
         self._link = Link()
+        self._strange = Strange(settings.folder)
         self._mismatches = 0
         self._wedges = 0
         self._coming = Shown(0.0)
@@ -326,6 +328,8 @@ class Node:
             is_mistrusted = isinstance(error, TrustError)
             self._link = replace(self._link, rejected="untrusted" if is_mistrusted else "")
             self._session.position = self._mirror.position
+            if isinstance(error, UnreadableError) and self._strange.keep(error.frame):
+                self._session.position = Position()
             told_s = 0.0
             if isinstance(error, SentAwayError):
                 told_s = error.retry_after_s

@@ -28,6 +28,7 @@ from app.protocol.messages import (
     encode,
 )
 from app.protocol.session import HangUp, Order, Send, Session
+from app.sync.strange import UnreadableError
 
 OPEN_WITHIN_S = 5.0
 SEND_WITHIN_S = 5.0
@@ -162,7 +163,9 @@ class Shell:
             try:
                 message = decode_mirrored(frame)
             except BadInputError as error:
-                raise LinkError(f"the server sent what cannot be read: {error}") from error
+                raw = frame if isinstance(frame, bytes) else frame.encode()
+                said = f"the server sent what cannot be read: {error}"
+                raise UnreadableError(said, raw) from error
             began = self._clock.monotonic()
             self.carry_out(self._session.receive(message, began))
             spent_s = self._clock.monotonic() - began

@@ -1,0 +1,47 @@
+"""A frame that cannot be read is kept as it came, and all goes on by a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.sync.strange import FOLDER
+from tests.faults.plan import plan
+from tests.faults.simulation import forget_template, run
+from tests.faults.world import World
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_template_left() -> Iterator[None]:
+    yield
+    forget_template()
+
+
+def test_a_poisoned_change_is_kept_and_passed_by_a_snapshot(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spoilt: set[bytes] = set()
+    kept: set[bytes] = set()
+    ending = World.ending
+
+    def poisoned(is_up: bool, frame: bytes) -> bytes:
+        if is_up or b"changes" not in frame[:32] or b"c1-" not in frame:
+            return frame
+        if not spoilt:
+            spoilt.add(frame[:40])
+        return frame[:-9] if frame[:40] in spoilt else frame
+
+    def looked(world: World) -> object:
+        for path in Path(world.folder).rglob(f"{FOLDER}/*.frame"):
+            kept.add(path.read_bytes()[:40])
+        return ending(world)
+
+    monkeypatch.setattr(World, "ending", looked)
+    quiet = plan(4, "poison").without(frozenset(range(9)), frozenset())
+    outcome = run(quiet, rewrite=poisoned)
+    others = [one for one in outcome.violations if "cannot be read; kept as" not in one.text]
+    assert not others
+    assert outcome.violations
+    assert kept == spoilt
