@@ -37,6 +37,7 @@ class Checkers:
     """All of them over one run."""
 
     all: list[Checker] = field(default_factory=list[Checker])
+    _seeing: dict[str, list[Checker]] = field(default_factory=dict[str, list[Checker]])
 
     @classmethod
     def standing(
@@ -61,40 +62,47 @@ class Checkers:
     def of(self, kind: type[Checker]) -> Any:  # noqa: ANN401
         return next(checker for checker in self.all if isinstance(checker, kind))
 
+    def seeing(self, what: str) -> list[Checker]:
+        """Return the checkers that look at one kind of thing."""
+        if what not in self._seeing:
+            idle = getattr(Checker, what)
+            self._seeing[what] = [c for c in self.all if getattr(type(c), what) is not idle]
+        return self._seeing[what]
+
     def queued(self, who: str, command: Command) -> None:
-        for checker in self.all:
+        for checker in self.seeing("queued"):
             checker.queued(who, command)
 
     def settled(self, who: str, answered: Sequence[tuple[Command, Receipt]]) -> None:
-        for checker in self.all:
+        for checker in self.seeing("settled"):
             checker.settled(who, answered)
 
     def applied(self, who: str, values: Values) -> None:
-        for checker in self.all:
+        for checker in self.seeing("applied"):
             checker.applied(who, values)
 
     def swapped(self, who: str, values: Values) -> None:
-        for checker in self.all:
+        for checker in self.seeing("swapped"):
             checker.swapped(who, values)
 
     def sampled(self, who: str, runtime: Runtime, now: float) -> None:
-        for checker in self.all:
+        for checker in self.seeing("sampled"):
             checker.sampled(who, runtime, now)
 
     def died(self, who: str) -> None:
-        for checker in self.all:
+        for checker in self.seeing("died"):
             checker.died(who)
 
     def restored(self) -> None:
-        for checker in self.all:
+        for checker in self.seeing("restored"):
             checker.restored()
 
     def frame(self, who: str, is_up: bool, content: bytes) -> None:
-        for checker in self.all:
+        for checker in self.seeing("frame"):
             checker.frame(who, is_up, content)
 
     def finished(self, ending: Ending) -> None:
-        for checker in self.all:
+        for checker in self.seeing("finished"):
             checker.finished(ending)
 
 
