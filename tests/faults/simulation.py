@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import gc
 import logging
 import random
@@ -430,6 +431,7 @@ def logged(checker: LogPattern) -> Generator[None]:
 def made_template() -> Template:
     """Make, once in a process, the files of a server with its units and accounts."""
     folder = Path(mkdtemp(dir=fast_folder(), prefix="template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     dice = random.Random("template")
     with (
         patch.object(secrets, "token_hex", lambda size=32: dice.randbytes(size).hex()),
