@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from app.runtime import RoomState
 from panels import times
 from panels.context import Aspect, Context
 from panels.freshness import sources
@@ -76,31 +77,65 @@ class WallBar(BarPanel):
 
 
 class SeatBar(BarPanel):
-    """The seat's bar: link with its delay, sources, outbox, refusals and who sits here."""
+    """The seat's bar: link, disk, clock, outbox, clashes, sources and who sits here."""
 
     def items(self, context: Context) -> tuple[StatusItem, ...]:
-        """Return link, sources, outbox and refusals."""
-        link = context.runtime.link
-        found = sources(context.runtime.board, context.now)
-        late = found.fresh < found.total
-        shown = [link_item(context, with_delay=True)]
-        if found.total:
-            count = translate("Bar", "Sources {fresh}/{total}")
-            worst = f"{found.worst} {times.age(found.worst_age_s)}" if late else ""
-            shown.append(
-                StatusItem(
-                    "yellow" if late else "check",
-                    count.format(fresh=found.fresh, total=found.total),
-                    worst,
-                )
-            )
-        outbox = translate("Bar", "Outbox {n}").format(n=link.unsent)
-        shown.append(StatusItem("up", outbox, "", "yellow" if link.unsent else ""))
-        if link.refused:
-            refused = translate("Bar", "Refused {n}").format(n=link.refused)
-            shown.append(StatusItem("times", refused, "", "red"))
-        return tuple(shown)
+        """Return the lamp of the link, warnings, outbox, clashes and sources."""
+        return (
+            link_item(context, with_delay=True),
+            *_warnings(context),
+            *_trays(context),
+            *_sources(context),
+        )
 
     def second_line(self, context: Context) -> str:
         """Return who sits here."""
         return context.runtime.link.login
+
+
+def _trays(context: Context) -> tuple[StatusItem, ...]:
+    """Return what waits to be sent and what clashed; both are always there, dim at none."""
+    link, clashes = context.runtime.link, context.open_refusals
+    since = ""
+    if link.unsent and link.oldest_unsent_at:
+        since = times.age(context.now - link.oldest_unsent_at)
+    outbox = translate("Bar", "Outbox {n}").format(n=link.unsent)
+    clash = translate("Bar", "Conflicts {n}").format(n=clashes)
+    return (
+        StatusItem("up", outbox, since, is_quiet=not link.unsent),
+        StatusItem("times", clash, is_quiet=not clashes),
+    )
+
+
+def _sources(context: Context) -> tuple[StatusItem, ...]:
+    """Return how many sources are fresh, the worst one named."""
+    found = sources(context.runtime.board, context.now)
+    if not found.total:
+        return ()
+    late = found.fresh < found.total
+    count = translate("Bar", "Sources {fresh}/{total}")
+    worst = f"{found.worst} {times.age(found.worst_age_s)}" if late else ""
+    first = count.format(fresh=found.fresh, total=found.total)
+    return (StatusItem("yellow" if late else "check", first, worst),)
+
+
+MIB = 1024 * 1024
+CLOCK_OFF_S = 5.0
+"""Offset to the upper tier's clock from which it is shown. Source: reliability reference, G17."""
+
+
+def _warnings(context: Context) -> tuple[StatusItem, ...]:
+    """Return what this machine itself lacks: room on the disk, the right time."""
+    found = []
+    offset = context.runtime.link.clock_offset_s
+    if context.runtime.link.is_connected and abs(offset) > CLOCK_OFF_S:
+        text = translate("Bar", "Clock off by {time}").format(time=times.span(abs(offset)))
+        found.append(StatusItem("clock", text, "", "yellow", True))
+    room = context.runtime.room
+    if room.state is not RoomState.OK:
+        text = translate("Bar", "{n} MiB free on the disk").format(n=room.free_bytes // MIB)
+        colour = "red" if room.state is RoomState.FULL else "yellow"
+        found.append(StatusItem("warning", text, "", colour, True))
+    if context.runtime.link.damage:
+        found.append(StatusItem("warning", translate("Bar", "Mending data"), "", "yellow", True))
+    return tuple(found)

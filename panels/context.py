@@ -72,6 +72,7 @@ class Context:
         self._is_unnumbered = False
         self._number_at = 0.0
         self._has_counted = False
+        self._unsent = self._to_resend = 0
 
     @property
     def link_state(self) -> LinkState:
@@ -82,6 +83,18 @@ class Context:
     def is_offline(self) -> bool:
         """Say whether nothing new can come just now."""
         return self.link_state is LinkState.OFFLINE
+
+    @property
+    def resending(self) -> tuple[int, int] | None:
+        """Return how many of the acts kept while cut off are answered, of how many; None if all."""
+        if self._to_resend and self.runtime.link.is_connected:
+            return max(0, self._to_resend - self._unsent), self._to_resend
+        return None
+
+    @property
+    def open_refusals(self) -> int:
+        """Return how many refusals wait for a decision at this seat."""
+        return sum(not each.is_left for each in self.runtime.board.refused)
 
     @property
     def has_data(self) -> bool:
@@ -114,7 +127,9 @@ class Context:
             self._touch(changes.ids(Kind.CASE))
         aspects |= Aspect.FIXES if changes.fixes else Aspect.NONE
         aspects |= Aspect.READINGS if changes.readings else Aspect.NONE
-        aspects |= Aspect.LINK if changes.is_link_changed else Aspect.NONE
+        if changes.is_link_changed:
+            self._count_unsent()
+            aspects |= Aspect.LINK
         return aspects
 
     def tick(self, now: float) -> Aspect:
@@ -135,6 +150,17 @@ class Context:
             self._figures_due = now + max(0.5, cost / FIGURES_SHARE)
             aspects |= Aspect.FIGURES
         return aspects
+
+    def _count_unsent(self) -> None:
+        """Keep how many acts have to be made up for, from the loss of the link till all are."""
+        link = self.runtime.link
+        if not link.is_connected:
+            self._to_resend = link.unsent
+        elif not link.unsent:
+            self._to_resend = 0
+        elif self._to_resend:
+            self._to_resend += max(0, link.unsent - self._unsent)
+        self._unsent = link.unsent
 
     def _rebuild(self) -> Aspect:
         cases = self.runtime.board.cases

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.runtime import LinkState
-from panels import rejected_words, times
+from panels import rejected_words, times, words
 from panels.context import Context
 from widgets.brand_line import BrandLineData
 from widgets.status_bar import StatusItem
@@ -15,14 +15,14 @@ translate = QCoreApplication.translate
 
 def link_word(state: LinkState) -> str:
     """Return the word for a state of the link."""
-    words = {
-        LinkState.ONLINE: translate("Link", "normal"),
+    found = {
+        LinkState.ONLINE: translate("Link", "online"),
         LinkState.CATCHING_UP: translate("Link", "catching up"),
         LinkState.LAGGING: translate("Link", "slow"),
         LinkState.OFFLINE: translate("Link", "lost"),
-        LinkState.ATTENTION: translate("Link", "normal"),
+        LinkState.ATTENTION: translate("Link", "needs you"),
     }
-    return words[state]
+    return found[state]
 
 
 def offline_for(context: Context) -> float:
@@ -33,25 +33,70 @@ def offline_for(context: Context) -> float:
 
 
 def link_item(context: Context, *, with_delay: bool) -> StatusItem:
-    """Return the item of the bar; `with_delay` gives the round trip, else the last sync."""
-    link, state = context.runtime.link, context.link_state
-    platform = translate("Link", "Upper tier")
+    """Return the lamp of the bar: the state of the link with its number and age.
+
+    `with_delay` gives the round trip while all is well, else the last sync.
+    """
+    state = context.link_state
     if state is LinkState.OFFLINE:
-        if not link.heard_at and not link.rejected:
-            return StatusItem("unlinked", translate("Link", "Connecting …"), "", "yellow", True)
-        lost = rejected_words.rejected(link.rejected) or translate("Link", "Link lost {time}")
-        first = lost.format(time=times.span(offline_for(context)))
-        return StatusItem("unlinked", first, _synced(context), "yellow", True)
-    quiet = state in {LinkState.ONLINE, LinkState.ATTENTION}
-    second = _delay(link.round_trip_ms) if with_delay else _synced(context)
-    return StatusItem("link", f"{platform} {link_word(state)}", second, "" if quiet else "yellow")
+        return _lost(context, with_delay=with_delay)
+    if context.resending is not None:
+        done, total = context.resending
+        text = translate("Link", "Resending {done}/{total}")
+        first = text.format(done=done, total=total)
+        return StatusItem("link", first, _synced(context), "yellow", True)
+    if state is LinkState.LAGGING:
+        first = translate("Link", "Slow, silent {n} s").format(n=int(offline_for(context)))
+        return StatusItem("link", first, _synced(context), "yellow", True)
+    if state is LinkState.CATCHING_UP:
+        word, behind = link_word(state), context.runtime.link.behind
+        first = f"{word} {behind}" if behind else word
+        return StatusItem("link", first, _synced(context), "yellow", True)
+    if state is LinkState.ATTENTION:
+        return _wanted(context)
+    first = f"{translate('Link', 'Upper tier')} {link_word(state)}"
+    return StatusItem("link", first, _delay(context) if with_delay else _synced(context))
 
 
-def _delay(round_trip_ms: float) -> str:
-    """Return the round trip in words; nothing until the first was measured."""
-    if not round_trip_ms:
-        return ""
-    return "< 1 ms" if round_trip_ms < 1.0 else f"{round_trip_ms:.0f} ms"
+def _lost(context: Context, *, with_delay: bool) -> StatusItem:
+    """Return the lamp of a lost link; a seat's own bar of it says the last sync."""
+    link = context.runtime.link
+    if not link.heard_at and not link.rejected:
+        return StatusItem("unlinked", translate("Link", "Connecting …"), "", "yellow", True)
+    lost = rejected_words.rejected(link.rejected)
+    lost = lost or translate("Link", "Link lost {time}")
+    first = lost.format(time=times.span(offline_for(context)))
+    second = "" if with_delay else _synced(context)
+    return StatusItem("unlinked", first, second, "yellow", True)
+
+
+def _wanted(context: Context) -> StatusItem:
+    """Return the lamp of a link that works while something waits for a person."""
+    count, word = context.open_refusals, link_word(LinkState.ATTENTION)
+    if context.runtime.link.wedged:
+        waits = translate("Link", "nothing gets through")
+        return StatusItem("warning", word, waits, "red", True)
+    if not count:
+        first = f"{translate('Link', 'Upper tier')} {link_word(LinkState.ONLINE)}"
+        return StatusItem("link", first, _delay(context))
+    oldest = min((each.at for each in context.runtime.board.refused), default=0.0)
+    since = times.age(context.now - oldest) if oldest else ""
+    return StatusItem("link", f"{word} {count}", since, "red", True)
+
+
+QUIET_S = 3.0
+"""Silence from which the bar of a seat says how long it lasts."""
+
+
+def _delay(context: Context) -> str:
+    """Return the round trip, once one was measured, and the silence, once there is one."""
+    trip, silence = context.runtime.link.round_trip_ms, offline_for(context)
+    parts = []
+    if trip:
+        parts.append("< 1 ms" if trip < 1.0 else f"{trip:.0f} ms")
+    if silence >= QUIET_S:
+        parts.append(times.age(silence))
+    return words.joined(*parts)
 
 
 def _synced(context: Context) -> str:
@@ -64,6 +109,9 @@ def brand_line(context: Context) -> BrandLineData:
     state, link = context.link_state, context.runtime.link
     if state is LinkState.OFFLINE:
         return BrandLineData("offline")
+    if context.resending is not None:
+        done, total = context.resending
+        return BrandLineData("catching_up", done / total)
     if state is LinkState.CATCHING_UP:
         share = link.mirror_seq / link.head_seq if link.head_seq else 0.0
         return BrandLineData("catching_up", share)

@@ -42,6 +42,34 @@ class Plurals(QObject):
         """Return how many own acts wait to be sent."""
         return self.tr("%n act(s) waiting to be sent", "", n)
 
+    def cases_to_read(self, n: int) -> str:
+        """Return how many cases can be read and searched."""
+        return self.tr("read and search %n case(s)", "", n)
+
+    def live_positions(self, n: int) -> str:
+        """Return of how many units the position is old."""
+        return self.tr("live positions of %n unit(s)", "", n)
+
+    def live_readings(self, n: int) -> str:
+        """Return of how many sensors the reading is old."""
+        return self.tr("live readings of %n sensor(s)", "", n)
+
+    def in_order(self, n: int) -> str:
+        """Return how many acts wait to be sent, and how."""
+        return self.tr("%n act(s), sent in this order", "", n)
+
+    def to_decide(self, n: int) -> str:
+        """Return how many clashes wait for a decision."""
+        return self.tr("%n to decide", "", n)
+
+    def left_to_leader(self, n: int) -> str:
+        """Return how many clashes were left to the leader."""
+        return self.tr("%n left to the leader", "", n)
+
+    def listed(self, n: int) -> str:
+        """Return how many acts a list holds that was written."""
+        return self.tr("%n act(s) listed", "", n)
+
     def days(self, n: int) -> str:
         """Return a length of whole days."""
         return self.tr("%n day(s)", "", n)

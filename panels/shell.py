@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic, time
+from time import monotonic
 from types import TracebackType
 from typing import Any
 
@@ -91,7 +91,7 @@ class Shell(QObject):
         self._unpainted.extend(changes.ledger_at[:room])
 
     def _on_second(self) -> None:
-        self._screen.tick(time())
+        self._screen.tick(self._runtime.clock.now())
 
     def _on_frame_painted(self) -> None:
         if not self._screen.is_behind:
@@ -103,7 +103,7 @@ class Shell(QObject):
             self.first_picture.emit()
 
     def _note_painted(self) -> None:
-        now = time()
+        now = self._runtime.clock.now()
         for at in self._unpainted:
             self.latency_ms.add(max(0.0, (now - at) * 1000.0))
         self._unpainted.clear()
@@ -114,7 +114,7 @@ class Shell(QObject):
         cases = list(board.cases.values())
         return {
             "connected": link.is_connected,
-            "link": link_state(link, time()).value,
+            "link": link_state(link, self._runtime.clock.now()).value,
             "lost_reason": link.reason,
             "epoch": link.epoch,
             "head_seq": link.head_seq,

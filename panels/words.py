@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.case import Case, CaseState, Category, Signal, Source
+from app.domain.case import Case, CaseState, Category, Signal, Source, Urgency
 from app.domain.command import CommandKind, Refusal, RefusalCode
+from app.domain.masking import mask_text
 from app.domain.unit import Duty, UnitKind
 
 translate = QCoreApplication.translate
@@ -106,16 +107,37 @@ HAPPENED: dict[str, Words] = {
     CommandKind.FEEDBACK: lambda: translate("Happened", "handled"),
     CommandKind.CHECK: lambda: translate("Happened", "checked"),
     CommandKind.CLOSE: lambda: translate("Happened", "closed"),
+    CommandKind.NOTE: lambda: translate("Happened", "remarked"),
+    CommandKind.AMEND: lambda: translate("Happened", "corrected"),
+    CommandKind.REGRADE: lambda: translate("Happened", "regraded"),
+    CommandKind.AGAIN: lambda: translate("Happened", "reported again"),
+    CommandKind.VOID: lambda: translate("Happened", "voided"),
 }
 """What a step of a case's history says, after its title."""
 
 ACTS: dict[CommandKind, Words] = {
+    CommandKind.REPORT: lambda: translate("Act", "Report"),
     CommandKind.FILE: lambda: translate("Act", "Verify"),
     CommandKind.DISPATCH: lambda: translate("Act", "Dispatch"),
+    CommandKind.SIGN: lambda: translate("Act", "Sign for"),
+    CommandKind.ARRIVE: lambda: translate("Act", "Arrive"),
+    CommandKind.FEEDBACK: lambda: translate("Act", "Give feedback"),
     CommandKind.CHECK: lambda: translate("Act", "Check"),
     CommandKind.CLOSE: lambda: translate("Act", "Close"),
+    CommandKind.NOTE: lambda: translate("Act", "Remark"),
+    CommandKind.AMEND: lambda: translate("Act", "Correct"),
+    CommandKind.REGRADE: lambda: translate("Act", "Regrade"),
+    CommandKind.AGAIN: lambda: translate("Act", "Count again"),
+    CommandKind.VOID: lambda: translate("Act", "Void"),
+    CommandKind.PUT: lambda: translate("Act", "Bring in base data"),
 }
-"""What a seat can do to a case, as on its buttons."""
+"""What can be done to a case, as on buttons and chips."""
+
+URGENCIES: dict[Urgency, Words] = {
+    Urgency.URGENT: lambda: translate("Urgency", "Urgent"),
+    Urgency.WATCH: lambda: translate("Urgency", "Watch"),
+    Urgency.NORMAL: lambda: translate("Urgency", "Ordinary"),
+}
 
 REFUSALS: dict[RefusalCode, Words] = {
     RefusalCode.UNKNOWN_COMMAND: lambda: translate("Refusal", "the platform does not know this"),
@@ -171,10 +193,23 @@ def due_word(case: Case) -> str:
     return words() if words else translate("Due", "to handle")
 
 
+def case_name(case: Case) -> str:
+    """Return a case's number and title, without numbers that belong to people."""
+    return f"{case.number} {mask_text(case.title)}".strip()
+
+
 def happened(command: str) -> str:
     """Return what a step says; a command this program does not know keeps its own name."""
     found = HAPPENED.get(command)
     return found() if found else command
+
+
+def act_word(kind: str) -> str:
+    """Return the word for an act; a command this program does not know keeps its own name."""
+    try:
+        return ACTS[CommandKind(kind)]()
+    except ValueError:
+        return kind
 
 
 def refusal_word(refusal: Refusal) -> str:

@@ -10,6 +10,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
 from widgets.surface import Brush, Surface
 
+Kind = Literal["primary", "secondary"]
+
+
 
 @dataclass(frozen=True, slots=True)
 class ButtonData:
@@ -17,7 +20,7 @@ class ButtonData:
 
     label: str = ""
     key: str = ""
-    kind: Literal["primary", "secondary"] = "secondary"
+    kind: Kind = "secondary"
     enabled: bool = True
     note: str = ""
 

@@ -45,6 +45,30 @@ class Note(Surface[NoteData]):
 
 
 @dataclass(frozen=True, slots=True)
+class CaptionData:
+    """One quiet line."""
+
+    text: str = ""
+
+
+class Caption(Surface[CaptionData]):
+    """A line of quiet text, 7 units high."""
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the design."""
+        return self.size_in_units(182, 7)
+
+    def adapt(self) -> None:
+        """Say the text to those who listen."""
+        self.setAccessibleName(self.data.text)
+
+    def paint(self, brush: Brush, clip: QRect) -> None:
+        """Paint the text."""
+        del clip
+        brush.text(0, self.height() / 2.0, self.data.text, "caption", ink="t2", width=self.width())
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineData:
     """The key that opens all, its word, and the last entries, oldest first."""
 

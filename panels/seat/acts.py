@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from app.domain.case import Case
 from app.domain.command import CommandKind
-from app.runtime import Issue, IssueState
+from app.runtime import Issue, IssueState, Refused, Resolution
 from panels import words
 from panels.context import Context
 from panels.seat.offers import chosen, offers, order_text
@@ -18,6 +18,9 @@ from panels.seat.offers import chosen, offers, order_text
 translate = QCoreApplication.translate
 
 STAYS_S = 5.0
+SAID_STAYS_S = 12.0
+"""For how long the outcome of an act stays, and a notice, such as where a file was written."""
+
 MOST = 3
 
 OFFERED = (CommandKind.FILE, CommandKind.DISPATCH, CommandKind.CHECK, CommandKind.CLOSE)
@@ -34,6 +37,16 @@ class Told:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A notice that is about no act; a bad one stays until it was read."""
+
+    title: str
+    text: str
+    is_bad: bool
+    at: float
+
+
 class Acts(QObject):
     """Asks the runtime for acts and keeps the newest few until their outcome was read.
 
@@ -47,6 +60,8 @@ class Acts(QObject):
         self._context = context
         self._orders: dict[str, str] = {}
         self.told: list[Told] = []
+        self.said: list[Said] = []
+        self._refused: dict[str, Refused] = {}
 
     @property
     def case(self) -> Case | None:
@@ -96,9 +111,30 @@ class Acts(QObject):
             subject = candidate.unit.name
         elif kind is CommandKind.CHECK:
             args = {"passed": True}
-        issue = self._context.runtime.issue(kind, case.id, args)
+        self.tell(self._issue(kind, case.id, args), subject)
+
+    def instead_of(self, refused: Refused) -> None:
+        """Have the next dispatch of a case stand for one that was refused."""
+        self._refused[refused.command.subject] = refused
+
+    def _issue(self, kind: CommandKind, case_id: str, args: Mapping[str, Any]) -> Issue:
+        runtime = self._context.runtime
+        refused = self._refused.pop(case_id, None) if kind is CommandKind.DISPATCH else None
+        if refused in runtime.board.refused:
+            issue = runtime.resolve(refused, Resolution.REDO, args)
+            if issue is not None:
+                return issue
+        return runtime.issue(kind, case_id, args)
+
+    def tell(self, issue: Issue, subject: str) -> None:
+        """Tell what becomes of an act that was asked for."""
         self.told.append(Told(issue, subject, issue.state, self._context.runtime.clock.now()))
         del self.told[:-MOST]
+        self.changed.emit()
+
+    def say(self, title: str, text: str, *, is_bad: bool = False) -> None:
+        """Tell something that is about no act."""
+        self.said = [Said(title, text, is_bad, self._context.runtime.clock.now())]
         self.changed.emit()
 
     def review(self, now: float) -> bool:
@@ -110,12 +146,16 @@ class Acts(QObject):
         kept = [each for each in self.told if now - each.at < STAYS_S or is_answerable(each)]
         changed |= len(kept) != len(self.told)
         self.told = kept
+        said = [each for each in self.said if each.is_bad or now - each.at < SAID_STAYS_S]
+        changed |= len(said) != len(self.said)
+        self.said = said
         return changed
 
     def dismiss(self) -> bool:
         """Take away what waits for an answer; return whether there was anything."""
-        before = len(self.told)
+        before = len(self.told) + len(self.said)
         self.told = [each for each in self.told if not is_answerable(each)]
+        self.said = []
         if len(self.told) == before:
             return False
         self.changed.emit()

@@ -9,12 +9,16 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.command import CommandKind
+from app.runtime import POLICY
 from panels import words
+from panels.conflict_words import OFFLINE_CLASSES, POLICIES, RULES
 from panels.context import Aspect, Context
 from panels.look import Look
 from panels.panel import Panel
+from panels.seat.abilities import acts_of
 from panels.seat.acts import Acts
 from panels.seat.offers import offers
+from panels.seat.trays import Trays
 from widgets.key_bar import KeyBar, KeyBarData, KeyHint
 from widgets.surface import Brush, Surface
 
@@ -42,8 +46,29 @@ def all_hints() -> tuple[KeyHint, ...]:
         KeyHint(("Esc",), translate("Keys", "back, never destroys")),
         KeyHint(("F4",), translate("Keys", "night or day")),
         KeyHint(("+", "-", "0"), translate("Keys", "map: zoom, whole town")),
+        KeyHint(("F9",), translate("Keys", "outbox")),
+        KeyHint(("F10",), translate("Keys", "conflicts")),
+        KeyHint(("P", "X"), translate("Keys", "outbox: phoned in, export")),
+        KeyHint(("R",), translate("Keys", "try to connect now")),
         KeyHint(("F1",), translate("Keys", "all keys")),
     )
+
+
+def rules(context: Context) -> tuple[str, ...]:
+    """Return what holds on this seat: the headline, what goes on offline, what clashes come to."""
+    lines = [
+        translate("Help", "Steady: no urgent case past half its limit, at most 5 on watch."),
+        translate("Help", "Tight: no urgent case overdue, at most 12 on watch."),
+    ]
+    for each, said in OFFLINE_CLASSES.items():
+        acts = words.joined(*(words.ACTS[kind]() for kind in acts_of(context, each)))
+        if acts:
+            pattern = translate("Help", "Cut off: {acts} {what}")
+            lines.append(pattern.format(acts=acts, what=said()))
+    pattern = translate("Help", "Clash, {field}: {rule}")
+    for field, policy in POLICY.items():
+        lines.append(pattern.format(field=POLICIES[field](), rule=RULES[policy.on_clash]()))
+    return tuple(lines)
 
 
 class KeysPanel(Panel):
@@ -52,7 +77,8 @@ class KeysPanel(Panel):
     zone = "keys"
     follows = Aspect.CASES | Aspect.CHOICE | Aspect.LINK | Aspect.LOOK
 
-    def __init__(self, look: Look, acts: Acts) -> None:
+    def __init__(self, look: Look, acts: Acts, trays: Trays) -> None:
+        self._trays = trays
         self.bar = KeyBar(look.theme, look.scale, KeyBarData())
         super().__init__(self.bar, self.bar)
         self._acts = acts
@@ -60,7 +86,7 @@ class KeysPanel(Panel):
     def refresh(self, context: Context, aspects: Aspect) -> bool:
         """Show the keys of the moment."""
         possible = self._acts.possible()
-        offered = offers(context)
+        offered = () if self._trays.is_open else offers(context)
         hints = [hint_choose()]
         if offered:
             last = str(len(offered))
@@ -71,6 +97,11 @@ class KeysPanel(Panel):
             hints.append(KeyHint(("V",), words.ACTS[CommandKind.FILE]()))
         if offered:
             hints.append(KeyHint(("E",), translate("Keys", "edit the order")))
+        if context.is_offline:
+            hints.append(KeyHint(("R",), translate("Keys", "try to connect now")))
+        if context.is_offline or context.open_refusals or self._trays.is_open:
+            hints.append(KeyHint(("F9",), translate("Keys", "outbox")))
+            hints.append(KeyHint(("F10",), translate("Keys", "conflicts")))
         hints += [
             KeyHint(("F",), translate("Keys", "map follows the case")),
             KeyHint(("/",), translate("Keys", "search")),
@@ -82,7 +113,7 @@ class KeysPanel(Panel):
 
 @dataclass(frozen=True, slots=True)
 class HelpData:
-    """The page: title, keys, and how the headline is worked out."""
+    """The page: title, keys, and the rules that hold on this seat."""
 
     title: str = ""
     hints: tuple[KeyHint, ...] = ()
@@ -99,13 +130,9 @@ class HelpPage(Surface[HelpData]):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
 
-    def open(self) -> None:
+    def open(self, context: Context) -> None:
         """Show the page and take the keys."""
-        steady = translate(
-            "Help", "Steady: no urgent case past half its limit, at most 5 on watch."
-        )
-        tight = translate("Help", "Tight: no urgent case overdue, at most 12 on watch.")
-        self.set_data(HelpData(translate("Help", "All keys"), all_hints(), (steady, tight)))
+        self.set_data(HelpData(translate("Help", "All keys"), all_hints(), rules(context)))
         self.setAccessibleName(translate("Help", "All keys"))
         self.show()
         self.raise_()

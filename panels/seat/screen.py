@@ -24,11 +24,14 @@ from panels.seat.map import SeatMap
 from panels.seat.queue import TAB_UNITS, QueuePanel
 from panels.seat.search import Search
 from panels.seat.toasts import OfflinePanel, ToastsPanel
+from panels.seat.trays import Trays, is_blind_dispatch
 from widgets.painting import painting
 from widgets.shield import shielded
 
 ZOOM = 1.5
 """How much one key press zooms the map."""
+
+NUMBERS = tuple(Qt.Key(int(Qt.Key.Key_1) + n) for n in range(9))
 
 PANELS = ("queue", "card", "dispatch")
 """Zones that stand on the panel colour instead of the ground."""
@@ -50,6 +53,8 @@ class SeatScreen(Screen):
         self.toasts = ToastsPanel(look, self.acts)
         self.offline = OfflinePanel(look)
         self.offline.switched = self._on_link_lost
+        self.offline.retry = runtime.retry_now
+        self.trays = Trays(look, self.context, self.acts, (self.card, self.dispatch))
         self.legend = SeatLegend(look)
         self.legend.settled = self._on_legend_settled
         for panel in (
@@ -61,14 +66,18 @@ class SeatScreen(Screen):
             self.legend,
             self.card,
             self.dispatch,
-            KeysPanel(look, self.acts),
+            *self.trays.panels,
+            KeysPanel(look, self.acts, self.trays),
             self.offline,
             self.toasts,
         ):
             self.add(panel)
+        self.trays.changed = self._on_trays_changed
+        self.trays.dispatching = self.dispatch.view.axis.setFocus
+        self.trays.show(is_open=False)
         self.search = Search(look, runtime, self.queue.view, self.queue.show_found)
         self.help = HelpPage(look, self)
-        self.queue.signals.activated.connect(self.acts.main)
+        self.queue.signals.activated.connect(self._on_main)
         self.events.feed.row_activated.connect(self._on_event_activated)
         self._acts_by_key = {
             Qt.Key.Key_V: CommandKind.FILE,
@@ -85,11 +94,30 @@ class SeatScreen(Screen):
         return self.context.is_loaded and (self.map.is_painted or not board.sheets)
 
     def _on_link_lost(self, is_lost: bool) -> None:
-        """Make room for the bar of a lost link while there is one."""
+        """Make room for the bar of a lost link while there is one, and show the trays."""
         self.plan = self._offline if is_lost else self._online
         for panel in self.panels:
             self._place(panel)
+        self.trays.switch(is_cut_off=is_lost)
+
+    def _on_trays_changed(self) -> None:
+        """Place and fill the panels that came into the right column."""
+        for panel in self.trays.panels:
+            self._place(panel)
+        self._refresh(Aspect.CASES | Aspect.CHOICE)
         self.update()
+
+    def _on_main(self) -> None:
+        """Do the main act; a dispatch only where its unit can be seen."""
+        if is_blind_dispatch(self.trays, self.acts):
+            self._go_to_units()
+        else:
+            self.acts.main()
+
+    def _go_to_units(self) -> None:
+        if self.trays.is_open:
+            self.trays.show(is_open=False)
+        self.dispatch.view.axis.setFocus()
 
     def _set_look(self, look: Look) -> None:
         super()._set_look(look)
@@ -107,7 +135,9 @@ class SeatScreen(Screen):
 
     def _on_function_key(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_F1:
-            self.help.open()
+            self.help.open(self.context)
+        elif event.key() in {Qt.Key.Key_F9, Qt.Key.Key_F10}:
+            self.trays.press(Qt.Key(event.key()))
         elif event.key() == Qt.Key.Key_F4:
             self.set_theme("day" if self.look.theme.name == "night" else "night")
         else:
@@ -116,19 +146,24 @@ class SeatScreen(Screen):
 
     def _on_letter(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
+        if self.trays.press(key):
+            return True
+        if self.trays.is_open and key in {Qt.Key.Key_E, *NUMBERS}:
+            return False
         if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             return self.dispatch.choose(int(key) - int(Qt.Key.Key_0))
         if key in self._acts_by_key:
             self.acts.do(self._acts_by_key[key])
             return True
         simple = {
-            Qt.Key.Key_Return: self.acts.main,
-            Qt.Key.Key_Enter: self.acts.main,
+            Qt.Key.Key_Return: self._on_main,
+            Qt.Key.Key_Enter: self._on_main,
             Qt.Key.Key_J: lambda: self.queue.step(1),
             Qt.Key.Key_Down: lambda: self.queue.step(1),
             Qt.Key.Key_K: lambda: self.queue.step(-1),
             Qt.Key.Key_Up: lambda: self.queue.step(-1),
-            Qt.Key.Key_D: self.dispatch.view.axis.setFocus,
+            Qt.Key.Key_D: self._go_to_units,
+            Qt.Key.Key_R: self._on_retry,
             Qt.Key.Key_E: self.dispatch.edit_order,
             Qt.Key.Key_F: self.map.toggle_following,
             Qt.Key.Key_Plus: lambda: self.map.canvas.zoom_by(ZOOM),
@@ -145,10 +180,15 @@ class SeatScreen(Screen):
         return True
 
     def _on_escape(self) -> None:
-        """Go one step back: notices, then the search, then to the queue."""
-        if not self.acts.dismiss():
-            self.search.close()
-            self.queue.view.list.setFocus()
+        """Go one step back: notices, then the trays, the search, and to the queue."""
+        if self.acts.dismiss() or self.trays.escape():
+            return
+        self.search.close()
+        self.queue.view.list.setFocus()
+
+    def _on_retry(self) -> None:
+        if self.context.is_offline:
+            self.context.runtime.retry_now()
 
     def _on_acts_changed(self) -> None:
         self._refresh(Aspect.CHOICE)
@@ -180,4 +220,5 @@ class SeatScreen(Screen):
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the search and what else runs."""
         self.search.cancel()
+        self.trays.shutdown()
         super().closeEvent(event)

@@ -14,7 +14,7 @@ from panels.link_words import offline_for
 from panels.look import Look
 from panels.panel import Panel
 from panels.plurals import plurals
-from panels.seat.acts import MOST, Acts, Told, outcome_word, reason_word
+from panels.seat.acts import MOST, Acts, Said, Told, outcome_word, reason_word
 from widgets.toast import Toast, ToastData
 
 translate = QCoreApplication.translate
@@ -39,17 +39,22 @@ class ToastsPanel(Panel):
     def refresh(self, context: Context, aspects: Aspect) -> bool:
         """Show what became of the newest acts."""
         self._acts.review(context.now)
-        told = self._acts.told
+        shown = [said_data(each) for each in self._acts.said]
+        shown += [self._data(context, each) for each in self._acts.told]
         changed = False
-        for toast, each in zip(self.toasts, told, strict=False):
-            changed |= toast.set_data(self._data(context, each))
-        changed |= self._arrange(len(told))
+        for toast, data in zip(self.toasts, shown[-MOST:], strict=False):
+            changed |= toast.set_data(data)
+        changed |= self._arrange(self._count)
         return changed
+
+    @property
+    def _count(self) -> int:
+        return min(MOST, len(self._acts.said) + len(self._acts.told))
 
     def place(self, zone: QRect) -> None:
         """Stack the notices from the foot of the zone."""
         self._zone = zone
-        self._arrange(len(self._acts.told), is_forced=True)
+        self._arrange(self._count, is_forced=True)
 
     def set_look(self, look: Look) -> None:
         """Change colours and sizes."""
@@ -85,6 +90,14 @@ class ToastsPanel(Panel):
         return ToastData("up", title, reason)
 
 
+def said_data(said: Said) -> ToastData:
+    """Return a notice that is about no act."""
+    if said.is_bad:
+        close = translate("Toast", "close")
+        return ToastData("red", said.title, said.text, "Esc", close, "red")
+    return ToastData("check", said.title, said.text)
+
+
 def outcome_act(told: Told) -> str:
     """Return the act alone, without what became of it."""
     return words.ACTS[OF_NAME[told.issue.kind]]()
@@ -104,6 +117,8 @@ class OfflinePanel(Panel):
 
     def __init__(self, look: Look) -> None:
         self.bar = Toast(look.theme, look.scale, ToastData(is_bar=True))
+        self.retry: Callable[[], None] = lambda: None
+        self.bar.acted.connect(lambda: self.retry())
         super().__init__(self.bar, self.bar)
         self.switched: Callable[[bool], None] = lambda is_lost: None
         self._is_shown = True
@@ -135,7 +150,9 @@ class OfflinePanel(Panel):
             "yellow",
             title.format(time=times.span(offline_for(context))),
             text,
-            state="yellow",
+            "R",
+            translate("Offline", "Retry now"),
+            "yellow",
             aside="  ".join(aside),
             is_bar=True,
         )

@@ -2,7 +2,46 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
     <context>
+        <name>Abilities</name>
+        <message>
+            <source>deadlines, map</source>
+            <translation>deadlines, map</translation>
+        </message>
+        <message>
+            <source>ranking by last positions</source>
+            <translation>ranking by last positions</translation>
+        </message>
+        <message>
+            <source>what others do</source>
+            <translation>what others do</translation>
+        </message>
+        <message>
+            <source>acts: not before the first link</source>
+            <translation>acts: not before the first link</translation>
+        </message>
+        <message>
+            <source>Goes on</source>
+            <translation>Goes on</translation>
+        </message>
+        <message>
+            <source>Queues</source>
+            <translation>Queues</translation>
+        </message>
+        <message>
+            <source>Not available</source>
+            <translation>Not available</translation>
+        </message>
+        <message>
+            <source>While cut off</source>
+            <translation>While cut off</translation>
+        </message>
+    </context>
+    <context>
         <name>Act</name>
+        <message>
+            <source>Report</source>
+            <translation>Report</translation>
+        </message>
         <message>
             <source>Verify</source>
             <translation>Verify</translation>
@@ -12,6 +51,18 @@
             <translation>Dispatch</translation>
         </message>
         <message>
+            <source>Sign for</source>
+            <translation>Sign for</translation>
+        </message>
+        <message>
+            <source>Arrive</source>
+            <translation>Arrive</translation>
+        </message>
+        <message>
+            <source>Give feedback</source>
+            <translation>Give feedback</translation>
+        </message>
+        <message>
             <source>Check</source>
             <translation>Check</translation>
         </message>
@@ -19,9 +70,37 @@
             <source>Close</source>
             <translation>Close</translation>
         </message>
+        <message>
+            <source>Remark</source>
+            <translation>Remark</translation>
+        </message>
+        <message>
+            <source>Correct</source>
+            <translation>Correct</translation>
+        </message>
+        <message>
+            <source>Regrade</source>
+            <translation>Regrade</translation>
+        </message>
+        <message>
+            <source>Count again</source>
+            <translation>Count again</translation>
+        </message>
+        <message>
+            <source>Void</source>
+            <translation>Void</translation>
+        </message>
+        <message>
+            <source>Bring in base data</source>
+            <translation>Bring in base data</translation>
+        </message>
     </context>
     <context>
         <name>Attention</name>
+        <message>
+            <source>Overdue</source>
+            <translation>Overdue</translation>
+        </message>
         <message>
             <source>Needs attention</source>
             <translation>Needs attention</translation>
@@ -29,10 +108,6 @@
         <message>
             <source>Nothing needs attention now</source>
             <translation>Nothing needs attention now</translation>
-        </message>
-        <message>
-            <source>Overdue</source>
-            <translation>Overdue</translation>
         </message>
     </context>
     <context>
@@ -54,16 +129,28 @@
             <translation>Wall mode</translation>
         </message>
         <message>
-            <source>Sources {fresh}/{total}</source>
-            <translation>Sources {fresh}/{total}</translation>
-        </message>
-        <message>
             <source>Outbox {n}</source>
             <translation>Outbox {n}</translation>
         </message>
         <message>
-            <source>Refused {n}</source>
-            <translation>Refused {n}</translation>
+            <source>Conflicts {n}</source>
+            <translation>Conflicts {n}</translation>
+        </message>
+        <message>
+            <source>Sources {fresh}/{total}</source>
+            <translation>Sources {fresh}/{total}</translation>
+        </message>
+        <message>
+            <source>Clock off by {time}</source>
+            <translation>Clock off by {time}</translation>
+        </message>
+        <message>
+            <source>{n} MiB free on the disk</source>
+            <translation>{n} MiB free on the disk</translation>
+        </message>
+        <message>
+            <source>Mending data</source>
+            <translation>Mending data</translation>
         </message>
     </context>
     <context>
@@ -208,6 +295,117 @@
         </message>
     </context>
     <context>
+        <name>Conflict</name>
+        <message>
+            <source>{who} changed the same text; both are kept</source>
+            <translation>{who} changed the same text; both are kept</translation>
+        </message>
+        <message>
+            <source>{who} changed the grade or deadline you changed</source>
+            <translation>{who} changed the grade or deadline you changed</translation>
+        </message>
+        <message>
+            <source>{who} {what}; your {act} had no effect</source>
+            <translation>{who} {what}; your {act} had no effect</translation>
+        </message>
+        <message>
+            <source>{why}; your {act} had no effect</source>
+            <translation>{why}; your {act} had no effect</translation>
+        </message>
+        <message>
+            <source>{unit} went to another case; your {act} had no effect</source>
+            <translation>{unit} went to another case; your {act} had no effect</translation>
+        </message>
+        <message>
+            <source>{unit} is with {case}; your {act} had no effect</source>
+            <translation>{unit} is with {case}; your {act} had no effect</translation>
+        </message>
+        <message>
+            <source>next</source>
+            <translation>next</translation>
+        </message>
+        <message>
+            <source>go</source>
+            <translation>go</translation>
+        </message>
+        <message>
+            <source>Conflicts</source>
+            <translation>Conflicts</translation>
+        </message>
+        <message>
+            <source>Nothing clashed</source>
+            <translation>Nothing clashed</translation>
+        </message>
+        <message>
+            <source>suggested</source>
+            <translation>suggested</translation>
+        </message>
+        <message>
+            <source>This seat</source>
+            <translation>This seat</translation>
+        </message>
+        <message>
+            <source>{n} more</source>
+            <translation>{n} more</translation>
+        </message>
+        <message>
+            <source>Ask again</source>
+            <translation>Ask again</translation>
+        </message>
+        <message>
+            <source>Take theirs</source>
+            <translation>Take theirs</translation>
+        </message>
+        <message>
+            <source>Merge</source>
+            <translation>Merge</translation>
+        </message>
+        <message>
+            <source>Leave to leader</source>
+            <translation>Leave to leader</translation>
+        </message>
+        <message>
+            <source>Send merged</source>
+            <translation>Send merged</translation>
+        </message>
+        <message>
+            <source>Mine</source>
+            <translation>Mine</translation>
+        </message>
+        <message>
+            <source>Theirs</source>
+            <translation>Theirs</translation>
+        </message>
+        <message>
+            <source>Both</source>
+            <translation>Both</translation>
+        </message>
+        <message>
+            <source>Other unit</source>
+            <translation>Other unit</translation>
+        </message>
+        <message>
+            <source>Send {unit}</source>
+            <translation>Send {unit}</translation>
+        </message>
+        <message>
+            <source>Up and down: field. Esc: back, nothing is sent.</source>
+            <translation>Up and down: field. Esc: back, nothing is sent.</translation>
+        </message>
+        <message>
+            <source>Left to the leader; it stays listed until decided.</source>
+            <translation>Left to the leader; it stays listed until decided.</translation>
+        </message>
+        <message>
+            <source>When the link is back, what waits is sent first.</source>
+            <translation>When the link is back, what waits is sent first.</translation>
+        </message>
+        <message>
+            <source>Nothing is overwritten by itself; what loses is kept.</source>
+            <translation>Nothing is overwritten by itself; what loses is kept.</translation>
+        </message>
+    </context>
+    <context>
         <name>Dispatch</name>
         <message>
             <source>Order to the unit</source>
@@ -340,6 +538,45 @@
         </message>
     </context>
     <context>
+        <name>Export</name>
+        <message>
+            <source>No.</source>
+            <translation>No.</translation>
+        </message>
+        <message>
+            <source>made at</source>
+            <translation>made at</translation>
+        </message>
+        <message>
+            <source>act</source>
+            <translation>act</translation>
+        </message>
+        <message>
+            <source>case</source>
+            <translation>case</translation>
+        </message>
+        <message>
+            <source>about</source>
+            <translation>about</translation>
+        </message>
+        <message>
+            <source>after no.</source>
+            <translation>after no.</translation>
+        </message>
+        <message>
+            <source>phoned at</source>
+            <translation>phoned at</translation>
+        </message>
+        <message>
+            <source>by</source>
+            <translation>by</translation>
+        </message>
+        <message>
+            <source>The list could not be written</source>
+            <translation>The list could not be written</translation>
+        </message>
+    </context>
+    <context>
         <name>Feed</name>
         <message>
             <source>Live events</source>
@@ -352,6 +589,65 @@
         <message>
             <source>normal {low:.0f}–{high:.0f}</source>
             <translation>normal {low:.0f}–{high:.0f}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Field</name>
+        <message>
+            <source>State</source>
+            <translation>State</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>Unit</translation>
+        </message>
+        <message>
+            <source>Handled by</source>
+            <translation>Handled by</translation>
+        </message>
+        <message>
+            <source>Grade</source>
+            <translation>Grade</translation>
+        </message>
+        <message>
+            <source>Category</source>
+            <translation>Category</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>Title</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>Text</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>Order</translation>
+        </message>
+        <message>
+            <source>Deadline</source>
+            <translation>Deadline</translation>
+        </message>
+        <message>
+            <source>Reports</source>
+            <translation>Reports</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>Address</translation>
+        </message>
+        <message>
+            <source>Remark</source>
+            <translation>Remark</translation>
+        </message>
+        <message>
+            <source>Last step</source>
+            <translation>Last step</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>none</translation>
         </message>
     </context>
     <context>
@@ -388,6 +684,26 @@
             <source>closed</source>
             <translation>closed</translation>
         </message>
+        <message>
+            <source>remarked</source>
+            <translation>remarked</translation>
+        </message>
+        <message>
+            <source>corrected</source>
+            <translation>corrected</translation>
+        </message>
+        <message>
+            <source>regraded</source>
+            <translation>regraded</translation>
+        </message>
+        <message>
+            <source>reported again</source>
+            <translation>reported again</translation>
+        </message>
+        <message>
+            <source>voided</source>
+            <translation>voided</translation>
+        </message>
     </context>
     <context>
         <name>Headline</name>
@@ -417,6 +733,14 @@
         <message>
             <source>Tight: no urgent case overdue, at most 12 on watch.</source>
             <translation>Tight: no urgent case overdue, at most 12 on watch.</translation>
+        </message>
+        <message>
+            <source>Cut off: {acts} {what}</source>
+            <translation>Cut off: {acts} {what}</translation>
+        </message>
+        <message>
+            <source>Clash, {field}: {rule}</source>
+            <translation>Clash, {field}: {rule}</translation>
         </message>
         <message>
             <source>All keys</source>
@@ -478,6 +802,22 @@
             <translation>map: zoom, whole town</translation>
         </message>
         <message>
+            <source>outbox</source>
+            <translation>outbox</translation>
+        </message>
+        <message>
+            <source>conflicts</source>
+            <translation>conflicts</translation>
+        </message>
+        <message>
+            <source>outbox: phoned in, export</source>
+            <translation>outbox: phoned in, export</translation>
+        </message>
+        <message>
+            <source>try to connect now</source>
+            <translation>try to connect now</translation>
+        </message>
+        <message>
             <source>all keys</source>
             <translation>all keys</translation>
         </message>
@@ -487,10 +827,6 @@
         <message>
             <source>waiting for data</source>
             <translation>waiting for data</translation>
-        </message>
-        <message>
-            <source>none yet today</source>
-            <translation>none yet today</translation>
         </message>
         <message>
             <source>Reported today</source>
@@ -525,6 +861,10 @@
             <translation>/ {total} units</translation>
         </message>
         <message>
+            <source>none yet today</source>
+            <translation>none yet today</translation>
+        </message>
+        <message>
             <source>goal ≥{value:.0f}</source>
             <translation>goal ≥{value:.0f}</translation>
         </message>
@@ -551,8 +891,12 @@
     <context>
         <name>Link</name>
         <message>
-            <source>normal</source>
-            <translation>normal</translation>
+            <source>Upper tier</source>
+            <translation>Upper tier</translation>
+        </message>
+        <message>
+            <source>online</source>
+            <translation>online</translation>
         </message>
         <message>
             <source>catching up</source>
@@ -567,8 +911,16 @@
             <translation>lost</translation>
         </message>
         <message>
-            <source>Upper tier</source>
-            <translation>Upper tier</translation>
+            <source>needs you</source>
+            <translation>needs you</translation>
+        </message>
+        <message>
+            <source>Resending {done}/{total}</source>
+            <translation>Resending {done}/{total}</translation>
+        </message>
+        <message>
+            <source>Slow, silent {n} s</source>
+            <translation>Slow, silent {n} s</translation>
         </message>
         <message>
             <source>Connecting …</source>
@@ -577,6 +929,10 @@
         <message>
             <source>Link lost {time}</source>
             <translation>Link lost {time}</translation>
+        </message>
+        <message>
+            <source>nothing gets through</source>
+            <translation>nothing gets through</translation>
         </message>
         <message>
             <source>synced {time}</source>
@@ -624,6 +980,29 @@
             <source>next try {time}</source>
             <translation>next try {time}</translation>
         </message>
+        <message>
+            <source>Retry now</source>
+            <translation>Retry now</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfflineClass</name>
+        <message>
+            <source>take effect here at once</source>
+            <translation>take effect here at once</translation>
+        </message>
+        <message>
+            <source>are kept, shown as pending and sent in order</source>
+            <translation>are kept, shown as pending and sent in order</translation>
+        </message>
+        <message>
+            <source>wait for the upper tier</source>
+            <translation>wait for the upper tier</translation>
+        </message>
+        <message>
+            <source>need the link</source>
+            <translation>need the link</translation>
+        </message>
     </context>
     <context>
         <name>Order</name>
@@ -666,6 +1045,49 @@
         <message>
             <source>Check the facts on the spot and report back.</source>
             <translation>Check the facts on the spot and report back.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Outbox</name>
+        <message>
+            <source>phoned {time}</source>
+            <translation>phoned {time}</translation>
+        </message>
+        <message>
+            <source>after {n}</source>
+            <translation>after {n}</translation>
+        </message>
+        <message>
+            <source>waits {time}</source>
+            <translation>waits {time}</translation>
+        </message>
+        <message>
+            <source>Nothing waits to be sent</source>
+            <translation>Nothing waits to be sent</translation>
+        </message>
+        <message>
+            <source>Outbox</source>
+            <translation>Outbox</translation>
+        </message>
+        <message>
+            <source>{n} more</source>
+            <translation>{n} more</translation>
+        </message>
+        <message>
+            <source>shrink</source>
+            <translation>shrink</translation>
+        </message>
+        <message>
+            <source>expand</source>
+            <translation>expand</translation>
+        </message>
+        <message>
+            <source>phoned in</source>
+            <translation>phoned in</translation>
+        </message>
+        <message>
+            <source>export</source>
+            <translation>export</translation>
         </message>
     </context>
     <context>
@@ -757,6 +1179,55 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>read and search %n case(s)</source>
+            <translation>
+                <numerusform>read and search %n case</numerusform>
+                <numerusform>read and search %n cases</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>live positions of %n unit(s)</source>
+            <translation>
+                <numerusform>live positions of %n unit</numerusform>
+                <numerusform>live positions of %n units</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>live readings of %n sensor(s)</source>
+            <translation>
+                <numerusform>live readings of %n sensor</numerusform>
+                <numerusform>live readings of %n sensors</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n act(s), sent in this order</source>
+            <translation>
+                <numerusform>%n act, sent in this order</numerusform>
+                <numerusform>%n acts, sent in this order</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n to decide</source>
+            <translation>
+                <numerusform>%n to decide</numerusform>
+                <numerusform>%n to decide</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n left to the leader</source>
+            <translation>
+                <numerusform>%n left to the leader</numerusform>
+                <numerusform>%n left to the leader</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n act(s) listed</source>
+            <translation>
+                <numerusform>%n act listed</numerusform>
+                <numerusform>%n acts listed</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n day(s)</source>
             <translation>
                 <numerusform>%n day</numerusform>
@@ -769,6 +1240,65 @@
                 <numerusform>%n day ago</numerusform>
                 <numerusform>%n days ago</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>Policy</name>
+        <message>
+            <source>State</source>
+            <translation>State</translation>
+        </message>
+        <message>
+            <source>Unit sent</source>
+            <translation>Unit sent</translation>
+        </message>
+        <message>
+            <source>Remarks, tracks</source>
+            <translation>Remarks, tracks</translation>
+        </message>
+        <message>
+            <source>Grade, deadline</source>
+            <translation>Grade, deadline</translation>
+        </message>
+        <message>
+            <source>Texts</source>
+            <translation>Texts</translation>
+        </message>
+        <message>
+            <source>Tallies</source>
+            <translation>Tallies</translation>
+        </message>
+        <message>
+            <source>Voiding</source>
+            <translation>Voiding</translation>
+        </message>
+        <message>
+            <source>a step that no longer fits is refused, never merged</source>
+            <translation>a step that no longer fits is refused, never merged</translation>
+        </message>
+        <message>
+            <source>the first dispatch accepted has the unit; the later one hears who has it</source>
+            <translation>the first dispatch accepted has the unit; the later one hears who has it</translation>
+        </message>
+        <message>
+            <source>all are kept, in the upper tier's order</source>
+            <translation>all are kept, in the upper tier's order</translation>
+        </message>
+        <message>
+            <source>changes only from the value you saw; otherwise side by side</source>
+            <translation>changes only from the value you saw; otherwise side by side</translation>
+        </message>
+        <message>
+            <source>when both changed, both are kept and a person decides</source>
+            <translation>when both changed, both are kept and a person decides</translation>
+        </message>
+        <message>
+            <source>are added up</source>
+            <translation>are added up</translation>
+        </message>
+        <message>
+            <source>a change beats a voiding, unless the leader confirms it</source>
+            <translation>a change beats a voiding, unless the leader confirms it</translation>
         </message>
     </context>
     <context>
@@ -875,6 +1405,33 @@
         <message>
             <source>it has not been checked</source>
             <translation>it has not been checked</translation>
+        </message>
+    </context>
+    <context>
+        <name>Rejected</name>
+        <message>
+            <source>Access ended</source>
+            <translation>Access ended</translation>
+        </message>
+        <message>
+            <source>Token not known</source>
+            <translation>Token not known</translation>
+        </message>
+        <message>
+            <source>Folder of another login</source>
+            <translation>Folder of another login</translation>
+        </message>
+        <message>
+            <source>Server of another version</source>
+            <translation>Server of another version</translation>
+        </message>
+        <message>
+            <source>Address not allowed</source>
+            <translation>Address not allowed</translation>
+        </message>
+        <message>
+            <source>Server not trusted</source>
+            <translation>Server not trusted</translation>
         </message>
     </context>
     <context>
@@ -1229,6 +1786,21 @@
         </message>
     </context>
     <context>
+        <name>Urgency</name>
+        <message>
+            <source>Urgent</source>
+            <translation>Urgent</translation>
+        </message>
+        <message>
+            <source>Watch</source>
+            <translation>Watch</translation>
+        </message>
+        <message>
+            <source>Ordinary</source>
+            <translation>Ordinary</translation>
+        </message>
+    </context>
+    <context>
         <name>Video</name>
         <message>
             <source>{online:.0f}/{total:.0f} cameras online</source>
@@ -1257,33 +1829,6 @@
             <source>, </source>
             <comment>between facts on one line</comment>
             <translation>, </translation>
-        </message>
-    </context>
-    <context>
-        <name>Rejected</name>
-        <message>
-            <source>Access ended</source>
-            <translation>Access ended</translation>
-        </message>
-        <message>
-            <source>Token not known</source>
-            <translation>Token not known</translation>
-        </message>
-        <message>
-            <source>Folder of another login</source>
-            <translation>Folder of another login</translation>
-        </message>
-        <message>
-            <source>Server of another version</source>
-            <translation>Server of another version</translation>
-        </message>
-        <message>
-            <source>Address not allowed</source>
-            <translation>Address not allowed</translation>
-        </message>
-        <message>
-            <source>Server not trusted</source>
-            <translation>Server not trusted</translation>
         </message>
     </context>
 </TS>

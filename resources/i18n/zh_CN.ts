@@ -2,7 +2,46 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
     <context>
+        <name>Abilities</name>
+        <message>
+            <source>deadlines, map</source>
+            <translation>时限倒计时、地图</translation>
+        </message>
+        <message>
+            <source>ranking by last positions</source>
+            <translation>按最后位置排序力量</translation>
+        </message>
+        <message>
+            <source>what others do</source>
+            <translation>其他席位的新动态</translation>
+        </message>
+        <message>
+            <source>acts: not before the first link</source>
+            <translation>处置操作：首次联通后可用</translation>
+        </message>
+        <message>
+            <source>Goes on</source>
+            <translation>照常</translation>
+        </message>
+        <message>
+            <source>Queues</source>
+            <translation>排队</translation>
+        </message>
+        <message>
+            <source>Not available</source>
+            <translation>不可用</translation>
+        </message>
+        <message>
+            <source>While cut off</source>
+            <translation>断网期间</translation>
+        </message>
+    </context>
+    <context>
         <name>Act</name>
+        <message>
+            <source>Report</source>
+            <translation>登记</translation>
+        </message>
         <message>
             <source>Verify</source>
             <translation>核实立案</translation>
@@ -12,6 +51,18 @@
             <translation>派单</translation>
         </message>
         <message>
+            <source>Sign for</source>
+            <translation>签收</translation>
+        </message>
+        <message>
+            <source>Arrive</source>
+            <translation>到达</translation>
+        </message>
+        <message>
+            <source>Give feedback</source>
+            <translation>反馈</translation>
+        </message>
+        <message>
             <source>Check</source>
             <translation>核查</translation>
         </message>
@@ -19,9 +70,37 @@
             <source>Close</source>
             <translation>办结</translation>
         </message>
+        <message>
+            <source>Remark</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>Correct</source>
+            <translation>更正</translation>
+        </message>
+        <message>
+            <source>Regrade</source>
+            <translation>改级改期</translation>
+        </message>
+        <message>
+            <source>Count again</source>
+            <translation>重复反映</translation>
+        </message>
+        <message>
+            <source>Void</source>
+            <translation>作废</translation>
+        </message>
+        <message>
+            <source>Bring in base data</source>
+            <translation>导入基础数据</translation>
+        </message>
     </context>
     <context>
         <name>Attention</name>
+        <message>
+            <source>Overdue</source>
+            <translation>超时</translation>
+        </message>
         <message>
             <source>Needs attention</source>
             <translation>需关注</translation>
@@ -29,10 +108,6 @@
         <message>
             <source>Nothing needs attention now</source>
             <translation>暂无需关注案件</translation>
-        </message>
-        <message>
-            <source>Overdue</source>
-            <translation>超时</translation>
         </message>
     </context>
     <context>
@@ -54,16 +129,28 @@
             <translation>墙面模式</translation>
         </message>
         <message>
-            <source>Sources {fresh}/{total}</source>
-            <translation>数据源 {fresh}/{total}</translation>
-        </message>
-        <message>
             <source>Outbox {n}</source>
             <translation>发件箱 {n}</translation>
         </message>
         <message>
-            <source>Refused {n}</source>
-            <translation>被退回 {n}</translation>
+            <source>Conflicts {n}</source>
+            <translation>冲突 {n}</translation>
+        </message>
+        <message>
+            <source>Sources {fresh}/{total}</source>
+            <translation>数据源 {fresh}/{total}</translation>
+        </message>
+        <message>
+            <source>Clock off by {time}</source>
+            <translation>时钟偏差 {time}</translation>
+        </message>
+        <message>
+            <source>{n} MiB free on the disk</source>
+            <translation>磁盘仅剩 {n} MiB</translation>
+        </message>
+        <message>
+            <source>Mending data</source>
+            <translation>数据修复中</translation>
         </message>
     </context>
     <context>
@@ -208,6 +295,117 @@
         </message>
     </context>
     <context>
+        <name>Conflict</name>
+        <message>
+            <source>{who} changed the same text; both are kept</source>
+            <translation>{who} 也改了这段文字，两边都已保留</translation>
+        </message>
+        <message>
+            <source>{who} changed the grade or deadline you changed</source>
+            <translation>{who} 也改了等级或时限</translation>
+        </message>
+        <message>
+            <source>{who} {what}; your {act} had no effect</source>
+            <translation>{who} {what}，你的{act}未生效</translation>
+        </message>
+        <message>
+            <source>{why}; your {act} had no effect</source>
+            <translation>{why}，你的{act}未生效</translation>
+        </message>
+        <message>
+            <source>{unit} went to another case; your {act} had no effect</source>
+            <translation>{unit} 已派往别处，你的{act}未生效</translation>
+        </message>
+        <message>
+            <source>{unit} is with {case}; your {act} had no effect</source>
+            <translation>{unit} 正在处置 {case}，你的{act}未生效</translation>
+        </message>
+        <message>
+            <source>next</source>
+            <translation>下一件</translation>
+        </message>
+        <message>
+            <source>go</source>
+            <translation>处理</translation>
+        </message>
+        <message>
+            <source>Conflicts</source>
+            <translation>冲突</translation>
+        </message>
+        <message>
+            <source>Nothing clashed</source>
+            <translation>没有冲突</translation>
+        </message>
+        <message>
+            <source>suggested</source>
+            <translation>建议</translation>
+        </message>
+        <message>
+            <source>This seat</source>
+            <translation>本机</translation>
+        </message>
+        <message>
+            <source>{n} more</source>
+            <translation>另有 {n} 项</translation>
+        </message>
+        <message>
+            <source>Ask again</source>
+            <translation>用本机重办</translation>
+        </message>
+        <message>
+            <source>Take theirs</source>
+            <translation>用上级平台</translation>
+        </message>
+        <message>
+            <source>Merge</source>
+            <translation>逐项合并</translation>
+        </message>
+        <message>
+            <source>Leave to leader</source>
+            <translation>留给班长</translation>
+        </message>
+        <message>
+            <source>Send merged</source>
+            <translation>提交合并结果</translation>
+        </message>
+        <message>
+            <source>Mine</source>
+            <translation>本机</translation>
+        </message>
+        <message>
+            <source>Theirs</source>
+            <translation>上级平台</translation>
+        </message>
+        <message>
+            <source>Both</source>
+            <translation>都保留</translation>
+        </message>
+        <message>
+            <source>Other unit</source>
+            <translation>改派力量</translation>
+        </message>
+        <message>
+            <source>Send {unit}</source>
+            <translation>改派 {unit}</translation>
+        </message>
+        <message>
+            <source>Up and down: field. Esc: back, nothing is sent.</source>
+            <translation>↑↓ 选项目；Esc 返回，不会提交。</translation>
+        </message>
+        <message>
+            <source>Left to the leader; it stays listed until decided.</source>
+            <translation>已留给班长，裁定前一直列在这里。</translation>
+        </message>
+        <message>
+            <source>When the link is back, what waits is sent first.</source>
+            <translation>恢复后先补发，再接收上级平台的变更。</translation>
+        </message>
+        <message>
+            <source>Nothing is overwritten by itself; what loses is kept.</source>
+            <translation>两边都改过的不自动覆盖，未采纳的一直保留。</translation>
+        </message>
+    </context>
+    <context>
         <name>Dispatch</name>
         <message>
             <source>Order to the unit</source>
@@ -340,6 +538,45 @@
         </message>
     </context>
     <context>
+        <name>Export</name>
+        <message>
+            <source>No.</source>
+            <translation>序号</translation>
+        </message>
+        <message>
+            <source>made at</source>
+            <translation>产生时间</translation>
+        </message>
+        <message>
+            <source>act</source>
+            <translation>操作</translation>
+        </message>
+        <message>
+            <source>case</source>
+            <translation>案件</translation>
+        </message>
+        <message>
+            <source>about</source>
+            <translation>事由</translation>
+        </message>
+        <message>
+            <source>after no.</source>
+            <translation>依赖序号</translation>
+        </message>
+        <message>
+            <source>phoned at</source>
+            <translation>电话报时间</translation>
+        </message>
+        <message>
+            <source>by</source>
+            <translation>经办</translation>
+        </message>
+        <message>
+            <source>The list could not be written</source>
+            <translation>清单未能写出</translation>
+        </message>
+    </context>
+    <context>
         <name>Feed</name>
         <message>
             <source>Live events</source>
@@ -352,6 +589,65 @@
         <message>
             <source>normal {low:.0f}–{high:.0f}</source>
             <translation>常态 {low:.0f}–{high:.0f}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Field</name>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>力量</translation>
+        </message>
+        <message>
+            <source>Handled by</source>
+            <translation>处置人</translation>
+        </message>
+        <message>
+            <source>Grade</source>
+            <translation>等级</translation>
+        </message>
+        <message>
+            <source>Category</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>标题</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>描述</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>指令</translation>
+        </message>
+        <message>
+            <source>Deadline</source>
+            <translation>时限</translation>
+        </message>
+        <message>
+            <source>Reports</source>
+            <translation>反映次数</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>地址</translation>
+        </message>
+        <message>
+            <source>Remark</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>Last step</source>
+            <translation>最近一步</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
         </message>
     </context>
     <context>
@@ -388,6 +684,26 @@
             <source>closed</source>
             <translation>已办结</translation>
         </message>
+        <message>
+            <source>remarked</source>
+            <translation>已备注</translation>
+        </message>
+        <message>
+            <source>corrected</source>
+            <translation>已更正</translation>
+        </message>
+        <message>
+            <source>regraded</source>
+            <translation>已改级改期</translation>
+        </message>
+        <message>
+            <source>reported again</source>
+            <translation>重复反映</translation>
+        </message>
+        <message>
+            <source>voided</source>
+            <translation>已作废</translation>
+        </message>
     </context>
     <context>
         <name>Headline</name>
@@ -417,6 +733,14 @@
         <message>
             <source>Tight: no urgent case overdue, at most 12 on watch.</source>
             <translation>偏紧：无紧急件超时，关注不超过 12 件；再多为紧张。</translation>
+        </message>
+        <message>
+            <source>Cut off: {acts} {what}</source>
+            <translation>断网：{acts} {what}</translation>
+        </message>
+        <message>
+            <source>Clash, {field}: {rule}</source>
+            <translation>冲突·{field}：{rule}</translation>
         </message>
         <message>
             <source>All keys</source>
@@ -478,6 +802,22 @@
             <translation>地图缩放、全域</translation>
         </message>
         <message>
+            <source>outbox</source>
+            <translation>发件箱</translation>
+        </message>
+        <message>
+            <source>conflicts</source>
+            <translation>冲突</translation>
+        </message>
+        <message>
+            <source>outbox: phoned in, export</source>
+            <translation>发件箱：电话已报、导出</translation>
+        </message>
+        <message>
+            <source>try to connect now</source>
+            <translation>立即重试</translation>
+        </message>
+        <message>
             <source>all keys</source>
             <translation>全部键位</translation>
         </message>
@@ -487,10 +827,6 @@
         <message>
             <source>waiting for data</source>
             <translation>等待数据</translation>
-        </message>
-        <message>
-            <source>none yet today</source>
-            <translation>今日暂无</translation>
         </message>
         <message>
             <source>Reported today</source>
@@ -525,6 +861,10 @@
             <translation>/ {total} 组</translation>
         </message>
         <message>
+            <source>none yet today</source>
+            <translation>今日暂无</translation>
+        </message>
+        <message>
             <source>goal ≥{value:.0f}</source>
             <translation>目标 ≥{value:.0f}</translation>
         </message>
@@ -551,8 +891,12 @@
     <context>
         <name>Link</name>
         <message>
-            <source>normal</source>
-            <translation>正常</translation>
+            <source>Upper tier</source>
+            <translation>上级平台</translation>
+        </message>
+        <message>
+            <source>online</source>
+            <translation>在线</translation>
         </message>
         <message>
             <source>catching up</source>
@@ -567,8 +911,16 @@
             <translation>中断</translation>
         </message>
         <message>
-            <source>Upper tier</source>
-            <translation>上级平台</translation>
+            <source>needs you</source>
+            <translation>需处理</translation>
+        </message>
+        <message>
+            <source>Resending {done}/{total}</source>
+            <translation>补发 {done}/{total}</translation>
+        </message>
+        <message>
+            <source>Slow, silent {n} s</source>
+            <translation>迟滞 {n} 秒</translation>
         </message>
         <message>
             <source>Connecting …</source>
@@ -577,6 +929,10 @@
         <message>
             <source>Link lost {time}</source>
             <translation>上级平台中断 {time}</translation>
+        </message>
+        <message>
+            <source>nothing gets through</source>
+            <translation>联通但无应答</translation>
         </message>
         <message>
             <source>synced {time}</source>
@@ -624,6 +980,29 @@
             <source>next try {time}</source>
             <translation>下次重试 {time}</translation>
         </message>
+        <message>
+            <source>Retry now</source>
+            <translation>立即重试</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfflineClass</name>
+        <message>
+            <source>take effect here at once</source>
+            <translation>在本机立即生效</translation>
+        </message>
+        <message>
+            <source>are kept, shown as pending and sent in order</source>
+            <translation>存入发件箱，恢复后按序补发</translation>
+        </message>
+        <message>
+            <source>wait for the upper tier</source>
+            <translation>等待上级平台</translation>
+        </message>
+        <message>
+            <source>need the link</source>
+            <translation>须联网</translation>
+        </message>
     </context>
     <context>
         <name>Order</name>
@@ -666,6 +1045,49 @@
         <message>
             <source>Check the facts on the spot and report back.</source>
             <translation>到场核实情况，及时回报；</translation>
+        </message>
+    </context>
+    <context>
+        <name>Outbox</name>
+        <message>
+            <source>phoned {time}</source>
+            <translation>电话已报 {time}</translation>
+        </message>
+        <message>
+            <source>after {n}</source>
+            <translation>依赖 {n}</translation>
+        </message>
+        <message>
+            <source>waits {time}</source>
+            <translation>已等 {time}</translation>
+        </message>
+        <message>
+            <source>Nothing waits to be sent</source>
+            <translation>没有待发的操作</translation>
+        </message>
+        <message>
+            <source>Outbox</source>
+            <translation>发件箱</translation>
+        </message>
+        <message>
+            <source>{n} more</source>
+            <translation>另有 {n} 件</translation>
+        </message>
+        <message>
+            <source>shrink</source>
+            <translation>收起</translation>
+        </message>
+        <message>
+            <source>expand</source>
+            <translation>展开</translation>
+        </message>
+        <message>
+            <source>phoned in</source>
+            <translation>电话已报</translation>
+        </message>
+        <message>
+            <source>export</source>
+            <translation>导出</translation>
         </message>
     </context>
     <context>
@@ -749,6 +1171,48 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>read and search %n case(s)</source>
+            <translation>
+                <numerusform>查阅、检索 %n 件案件</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>live positions of %n unit(s)</source>
+            <translation>
+                <numerusform>%n 支力量实时位置</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>live readings of %n sensor(s)</source>
+            <translation>
+                <numerusform>%n 个感知设备读数</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n act(s), sent in this order</source>
+            <translation>
+                <numerusform>%n 件，按产生顺序补发</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n to decide</source>
+            <translation>
+                <numerusform>%n 件待定</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n left to the leader</source>
+            <translation>
+                <numerusform>%n 件留给班长</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n act(s) listed</source>
+            <translation>
+                <numerusform>已导出 %n 件</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n day(s)</source>
             <translation>
                 <numerusform>%n 天</numerusform>
@@ -759,6 +1223,65 @@
             <translation>
                 <numerusform>%n 天前</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>Policy</name>
+        <message>
+            <source>State</source>
+            <translation>案件状态</translation>
+        </message>
+        <message>
+            <source>Unit sent</source>
+            <translation>派遣力量</translation>
+        </message>
+        <message>
+            <source>Remarks, tracks</source>
+            <translation>备注、轨迹</translation>
+        </message>
+        <message>
+            <source>Grade, deadline</source>
+            <translation>等级、时限</translation>
+        </message>
+        <message>
+            <source>Texts</source>
+            <translation>文字描述</translation>
+        </message>
+        <message>
+            <source>Tallies</source>
+            <translation>计数</translation>
+        </message>
+        <message>
+            <source>Voiding</source>
+            <translation>作废</translation>
+        </message>
+        <message>
+            <source>a step that no longer fits is refused, never merged</source>
+            <translation>与现状不符的步骤不生效，不合并</translation>
+        </message>
+        <message>
+            <source>the first dispatch accepted has the unit; the later one hears who has it</source>
+            <translation>先受理者得，后者告知力量去向</translation>
+        </message>
+        <message>
+            <source>all are kept, in the upper tier's order</source>
+            <translation>全部保留，按上级平台顺序</translation>
+        </message>
+        <message>
+            <source>changes only from the value you saw; otherwise side by side</source>
+            <translation>只在你所见的值上更改，否则并列待定</translation>
+        </message>
+        <message>
+            <source>when both changed, both are kept and a person decides</source>
+            <translation>两边都改则都保留，由人决定</translation>
+        </message>
+        <message>
+            <source>are added up</source>
+            <translation>累加</translation>
+        </message>
+        <message>
+            <source>a change beats a voiding, unless the leader confirms it</source>
+            <translation>更改优先于作废，值班长确认除外</translation>
         </message>
     </context>
     <context>
@@ -865,6 +1388,33 @@
         <message>
             <source>it has not been checked</source>
             <translation>尚未核查</translation>
+        </message>
+    </context>
+    <context>
+        <name>Rejected</name>
+        <message>
+            <source>Access ended</source>
+            <translation>权限已收回</translation>
+        </message>
+        <message>
+            <source>Token not known</source>
+            <translation>凭证无效</translation>
+        </message>
+        <message>
+            <source>Folder of another login</source>
+            <translation>数据属于另一账号</translation>
+        </message>
+        <message>
+            <source>Server of another version</source>
+            <translation>上级平台版本不符</translation>
+        </message>
+        <message>
+            <source>Address not allowed</source>
+            <translation>地址不允许</translation>
+        </message>
+        <message>
+            <source>Server not trusted</source>
+            <translation>上级平台身份不可信</translation>
         </message>
     </context>
     <context>
@@ -1219,6 +1769,21 @@
         </message>
     </context>
     <context>
+        <name>Urgency</name>
+        <message>
+            <source>Urgent</source>
+            <translation>紧急</translation>
+        </message>
+        <message>
+            <source>Watch</source>
+            <translation>关注</translation>
+        </message>
+        <message>
+            <source>Ordinary</source>
+            <translation>一般</translation>
+        </message>
+    </context>
+    <context>
         <name>Video</name>
         <message>
             <source>{online:.0f}/{total:.0f} cameras online</source>
@@ -1247,33 +1812,6 @@
             <source>, </source>
             <comment>between facts on one line</comment>
             <translation>·</translation>
-        </message>
-    </context>
-    <context>
-        <name>Rejected</name>
-        <message>
-            <source>Access ended</source>
-            <translation>权限已收回</translation>
-        </message>
-        <message>
-            <source>Token not known</source>
-            <translation>凭证无效</translation>
-        </message>
-        <message>
-            <source>Folder of another login</source>
-            <translation>数据属于另一账号</translation>
-        </message>
-        <message>
-            <source>Server of another version</source>
-            <translation>上级平台版本不符</translation>
-        </message>
-        <message>
-            <source>Address not allowed</source>
-            <translation>地址不允许</translation>
-        </message>
-        <message>
-            <source>Server not trusted</source>
-            <translation>上级平台身份不可信</translation>
         </message>
     </context>
 </TS>
