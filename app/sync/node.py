@@ -332,8 +332,8 @@ class Node:
                 self._session.position = Position()
             told_s = 0.0
             if isinstance(error, SentAwayError):
-                told_s = error.retry_after_s
-                self._wedges += error.code == WEDGED
+                self._wedges += error.code in {WEDGED, "bad_frame"}
+                told_s = max(error.retry_after_s, min(REJECTED_RETRY_S, self._wedges - 1.0))
             return str(error), told_s + self._session.retry_in(self._dice)
         except DamagedError as error:
             self._keeper.mend(error)

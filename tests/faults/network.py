@@ -89,9 +89,9 @@ class Pipe:
         weather = self.weather
         copies = 1
         if not isinstance(item, Sign):
+            self._network.told(self._line.name, self._is_up, item)
             if self._network.rewrite is not None and isinstance(item, bytes):
                 item = self._network.rewrite(self._is_up, item)
-            self._network.told(self._line.name, self._is_up, item)
             head = item[:32] if isinstance(item, bytes) else item[:32].encode()
             for tag, chance in weather.losses.items():
                 if tag in head and dice.random() < chance:

@@ -1,4 +1,4 @@
-"""A frame that cannot be read is kept as it came, and all goes on by a snapshot."""
+"""Frames that the other end cannot read: kept and passed below, told to a person above."""
 
 from __future__ import annotations
 
@@ -45,3 +45,18 @@ def test_a_poisoned_change_is_kept_and_passed_by_a_snapshot(
     assert not others
     assert outcome.violations
     assert kept == spoilt
+
+
+def test_commands_that_the_server_cannot_read_need_a_person_and_are_not_pressed() -> None:
+    sent: list[bytes] = []
+
+    def spoilt(is_up: bool, frame: bytes) -> bytes:
+        if is_up and b"commands" in frame[:32] and b"c1-" in frame:
+            sent.append(frame)
+            return frame[:-3]
+        return frame
+
+    outcome = run(plan(4, "poison").without(frozenset(range(9)), frozenset()), rewrite=spoilt)
+    assert {one.checker for one in outcome.violations} == {"TotalQueue", "FinalConverge"}
+    assert any("connected again and again" in one.text for one in outcome.violations)
+    assert 3 < len(sent) < 30
