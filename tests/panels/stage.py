@@ -25,13 +25,13 @@ from app.domain.case import (
     UnitId,
     Urgency,
 )
-from app.domain.command import Command, CommandKind, Receipt, Refusal
+from app.domain.command import Command, CommandKind, Receipt, Refusal, RefusalCode
 from app.domain.limits import parse_limits
-from app.domain.row import Kind
+from app.domain.row import Kind, encode
 from app.domain.telemetry import Fix, Reading
 from app.domain.unit import Duty, Unit, UnitKind
 from app.geo.sheet import Geometry, Sheet
-from app.runtime import ChangeSet, Issue, IssueState, Link, Runtime, Waiting
+from app.runtime import ChangeSet, Issue, IssueState, Link, Refused, Runtime, Waiting
 
 ROOT = Path(__file__).parents[2]
 LIMITS = parse_limits((ROOT / "resources" / "limits" / "example.toml").read_text("utf-8"))
@@ -177,6 +177,24 @@ class Stage(Runtime):
         receipt = Receipt(op_no=issue.command.op_no, refusal=refusal)
         self._node.mailbox.settled([(issue.command, receipt)])
         return self.pumped()
+
+    def refuse(
+        self,
+        kind: CommandKind,
+        subject: str,
+        args: Mapping[str, Any] | None = None,
+        *,
+        theirs: Case | None = None,
+        code: RefusalCode = RefusalCode.CONFLICT,
+    ) -> Refused:
+        """Ask for something while the upper tier has `theirs`; return the refusal of the board."""
+        issue = self.issue(kind, subject, args)
+        self.pumped()
+        if theirs is not None:
+            self.deliver(theirs)
+        current = None if theirs is None else encode(theirs)
+        self.answer(issue, Refusal(code=code, text="no", current=current))
+        return self.board.refused[-1]
 
     async def search(self, text: str, limit: int = 20) -> list[Case]:
         return [case for case in self.found if text in case.title][:limit]

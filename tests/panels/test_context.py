@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.case import CaseState
+from app.domain.command import CommandKind
 from app.runtime import LinkState
 from panels.context import Aspect, Context, tag_of
 from tests.panels.stage import NOW, Stage, case, fixes, unit
@@ -56,6 +57,27 @@ def test_the_link_goes(stage: Stage, town: Context) -> None:
     assert town.link_state is LinkState.ONLINE
     town.take(stage.disconnect())
     assert town.is_offline
+
+
+def test_what_was_kept_is_made_up_for_and_new_acts_add_to_it(stage: Stage, town: Context) -> None:
+    town.take(stage.connect(unsent=2))
+    assert town.resending is None, "nothing was kept while cut off"
+    town.take(stage.disconnect(unsent=3))
+    seen = [town.resending]
+    for unsent in (3, 1, 2, 0, 1):
+        town.take(stage.connect(unsent=unsent))
+        seen.append(town.resending)
+    # Nothing goes out yet; one more is asked for meanwhile; an act of a good link is none of them.
+    assert seen == [None, (0, 3), (2, 3), (2, 4), None, None]
+
+
+def test_refusals_left_to_the_leader_are_not_open(stage: Stage, town: Context) -> None:
+    assert town.open_refusals == 0
+    first = stage.refuse(CommandKind.NOTE, "c1", {"note": "回访"})
+    stage.refuse(CommandKind.NOTE, "c2", {"note": "回访"})
+    assert town.open_refusals == 2
+    stage.board.leave(first)
+    assert town.open_refusals == 1
 
 
 @pytest.mark.parametrize(

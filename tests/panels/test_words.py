@@ -4,8 +4,8 @@ from enum import StrEnum
 
 import pytest
 
-from app.domain.case import CaseState, Category, Place, Signal, Source
-from app.domain.command import Refusal, RefusalCode
+from app.domain.case import CaseState, Category, Place, Signal, Source, Urgency
+from app.domain.command import CommandKind, Refusal, RefusalCode
 from app.domain.unit import Duty, UnitKind
 from panels import words
 from tests.panels.stage import NOW, case
@@ -22,6 +22,8 @@ from tests.panels.stage import NOW, case
         (words.DUTIES, Duty),
         (words.STATES, CaseState),
         (words.REFUSALS, RefusalCode),
+        (words.URGENCIES, Urgency),
+        (words.ACTS, CommandKind),
     ],
 )
 def test_everything_the_domain_says_has_its_word(
@@ -51,7 +53,10 @@ def test_what_the_time_is_left_for() -> None:
 
 
 def test_each_act_has_a_word_and_each_refusal_a_reason() -> None:
-    assert all(act() for act in words.ACTS.values())
+    acts = [act() for act in words.ACTS.values()]
+    assert len(set(acts)) == len(acts)
+    assert words.act_word("amend") == "Correct"
+    assert words.act_word("whistle") == "whistle"
     refusal = Refusal(code=RefusalCode.UNIT_TAKEN, text="x")
     assert words.refusal_word(refusal) == "the unit has just been taken"
 

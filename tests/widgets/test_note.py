@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.widgets.reading import Reader, Show
-from widgets.note import Note, NoteData, Timeline, TimelineData
+from widgets.note import Caption, CaptionData, Note, NoteData, Timeline, TimelineData
 from widgets.theme import Theme
 from widgets.type_scale import TypeScale
 
@@ -39,3 +39,16 @@ def test_the_newest_entries_stay(
 def test_a_line_without_entries(show: Show, reader: Reader, day: Theme, seat: TypeScale) -> None:
     line = show(Timeline(day, seat, TimelineData(title="时间线")))
     assert reader.check(line, seat) == ["时间线"]
+
+
+@pytest.mark.parametrize("factor", [0.5, 1.0, 2.0])
+def test_a_caption_is_one_quiet_line_cut_where_it_ends(
+    show: Show, reader: Reader, day: Theme, seat: TypeScale, factor: float
+) -> None:
+    scale = seat.scaled(factor)
+    caption = show(Caption(day, scale, CaptionData("不会被自动覆盖")))
+    assert reader.check(caption, scale) == ["不会被自动覆盖"]
+    assert caption.accessibleName() == "不会被自动覆盖"
+    caption.set_data(CaptionData("不会被自动覆盖" * 40))
+    (text,) = reader.check(caption, scale)
+    assert text.endswith("…")
