@@ -9,6 +9,14 @@ from app.errors import BadInputError
 from panels import layout
 from panels.layout import load_layout
 
+TRAYS = {"abilities", "outbox", "conflict"}
+INSTEAD = (
+    *({zone, tray} for zone in ("card", "dispatch") for tray in (*TRAYS, "trays")),
+    *({"trays", tray} for tray in TRAYS),
+    *({"abilities", tray} for tray in TRAYS),  # the first only while the link is lost
+)
+"""Zones of which one stands where the other did."""
+
 SHIPPED = sorted(path.stem for path in layout.LAYOUTS.glob("*.toml"))
 
 
@@ -25,7 +33,8 @@ def test_zones_do_not_overlap(name: str) -> None:
     zones = {n: plan.rect(n, *plan.size) for n in plan.zones if n not in over}
     for one, first in zones.items():
         for two, second in zones.items():
-            assert one == two or not first.intersects(second), (one, two)
+            if one != two and not any({one, two} <= both for both in INSTEAD):
+                assert not first.intersects(second), (one, two)
 
 
 def test_zones_but_bar_and_map_keep_off_the_seams() -> None:

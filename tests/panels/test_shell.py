@@ -14,6 +14,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.clock import SystemClock
 from app.domain.limits import parse_limits
 from app.errors import WorldError
 from app.runtime import Board, ChangeSet, Link, Runtime
@@ -30,6 +31,7 @@ class FakeRuntime:
 
     def __init__(self) -> None:
         self.board = Board(LIMITS)
+        self.clock = SystemClock()
         self.link = Link(is_connected=True, heard_at=time(), epoch="e", head_seq=5, mirror_seq=5)
         self.news: list[ChangeSet] = []
 
