@@ -105,6 +105,8 @@ async def kill_server(stage: Stage, outcome: Outcome) -> None:
 
 async def fill_disk(stage: Stage, outcome: Outcome) -> None:
     """Let the node's disk take nothing while people act, and then everything again."""
+    stage.node.tell(do="rest")
+    await stage.even()  # so that no act made before is taken for one made now
     try:
         hard = resource.prlimit(stage.node.pid, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(stage.node.pid, resource.RLIMIT_FSIZE, (NO_ROOM_BYTES, hard))
@@ -209,6 +211,7 @@ async def _come_back(stage: Stage, outcome: Outcome, work: Work) -> None:
     """Heal the link, press “try now” as a person would, and look at what became of the acts."""
     stage.proxy.heal()
     healed = monotonic()
+    stage.node.tell(do="rest")
     for each in (stage.node, stage.witness):
         each.tell(do="retry")
     try:
