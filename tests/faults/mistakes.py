@@ -348,6 +348,20 @@ MUTANTS: tuple[Mutant, ...] = (
         "test tests/app/domain/test_listing.py",
     ),
     Mutant(
+        "an unreadable frame for ever",
+        "app/sync/strange.py",
+        "        return is_again",
+        "        return False",
+        "test tests/faults/test_strange_frames.py",
+    ),
+    Mutant(
+        "a server that cannot read is pressed",
+        NODE,
+        'error.code in {WEDGED, "bad_frame"}',
+        "error.code == WEDGED",
+        "test tests/faults/test_strange_frames.py",
+    ),
+    Mutant(
         "commands too large to be sent",
         OUTBOX,
         "        if len(packed) > MAX_COMMAND_BYTES:",
