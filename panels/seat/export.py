@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths
 
-from app.domain.command import CommandKind
 from app.domain.listing import listing
 from app.errors import WorldError
 from app.runtime import Waiting
@@ -59,7 +58,7 @@ def table(context: Context, waiting: Iterable[Waiting]) -> bytes:
             (
                 str(place),
                 _moment(command.made_at, zone),
-                words.act_word(CommandKind(command.kind)),
+                words.act_word(command.kind),
                 (case.number if case else "") or command.subject,
                 subject_word(context, each),
                 str(follows.get(command.op_no, "")),
