@@ -52,6 +52,7 @@ class ConflictPanel(Panel):
         self._deaf_until = 0.0
         self._kinds: list[str] = []
         self.view.card.side_clicked.connect(self._on_side)
+        self.view.card.focused.connect(lambda: self.refresh(context, Aspect.CASES))
         for index, button in enumerate(self.view.buttons):
             button.clicked.connect(lambda place=index: self._on_clicked(place))
 
