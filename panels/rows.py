@@ -68,7 +68,11 @@ def feed_row(context: Context, happening: Happening) -> FeedRow:
     closed = happening.command == CommandKind.CLOSE
     state = Signal.GREEN if closed else signal(case, context.now)
     source = f"{words.short_street(case.place.street)} {words.SOURCES[case.source]()}".strip()
-    return FeedRow(key, at, state.value, words.SEALS[case.category](), title, source)
+    is_own = any(
+        command.kind == happening.command and command.made_at == happening.at
+        for command in context.runtime.board.pending.get(happening.case_id, ())
+    )
+    return FeedRow(key, at, state.value, words.SEALS[case.category](), title, source, is_own)
 
 
 def case_of(key: str) -> str:

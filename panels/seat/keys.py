@@ -102,6 +102,9 @@ class KeysPanel(Panel):
         if context.is_offline or context.open_refusals or self._trays.is_open:
             hints.append(KeyHint(("F9",), translate("Keys", "outbox")))
             hints.append(KeyHint(("F10",), translate("Keys", "conflicts")))
+        if self._trays.is_open and context.runtime.board.waiting:
+            hints.append(KeyHint(("P",), translate("Outbox", "phoned in")))
+            hints.append(KeyHint(("X",), translate("Outbox", "export")))
         hints += [
             KeyHint(("F",), translate("Keys", "map follows the case")),
             KeyHint(("/",), translate("Keys", "search")),

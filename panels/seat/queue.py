@@ -175,9 +175,12 @@ class QueuePanel(Panel):
 
     def _row(self, context: Context, case: Case) -> CaseRow:
         left = time_left(case, context.now)
-        offline = context.is_offline
+        is_own = case.id in context.runtime.board.pending
+        offline = context.is_offline and not is_own
         second = second_line(context, case)
-        if offline:
+        if is_own:
+            second = words.joined(translate("Queue", "not yet sent"), second)
+        elif offline:
             second = times.as_of(context.runtime.link.heard_at, context.timezone)
         return CaseRow(
             key=case.id,
@@ -190,6 +193,7 @@ class QueuePanel(Panel):
             figure_state=left.state,
             overdue=translate("Attention", "Overdue") if left.is_overdue else "",
             stale=offline,
+            pending=is_own,
         )
 
     def _on_activated(self, key: str) -> None:

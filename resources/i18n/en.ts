@@ -1304,6 +1304,10 @@
     <context>
         <name>Queue</name>
         <message>
+            <source>not yet sent</source>
+            <translation>not yet sent</translation>
+        </message>
+        <message>
             <source>Nothing to do</source>
             <translation>Nothing to do</translation>
         </message>

@@ -1287,6 +1287,10 @@
     <context>
         <name>Queue</name>
         <message>
+            <source>not yet sent</source>
+            <translation>待补发</translation>
+        </message>
+        <message>
             <source>Nothing to do</source>
             <translation>没有待办</translation>
         </message>

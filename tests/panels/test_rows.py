@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from app.domain.case import CaseState, Step, Urgency
+from app.domain.command import CommandKind
 from panels.context import Context
 from panels.happenings import Happening
 from panels.rows import case_of, feed_row, second_line, time_left
-from tests.panels.stage import NOW, case
+from tests.panels.stage import NOW, Stage, case
 
 
 def test_time_left_takes_colour_at_half() -> None:
@@ -55,3 +56,13 @@ def test_the_limit_runs_from_the_last_step() -> None:
     step = Step(at=NOW - 50.0, actor="a", command="file")
     left = time_left(case(1, urgency=Urgency.URGENT, history=(step,), due_at=NOW + 150.0), NOW)
     assert left.share == 0.75
+
+
+def test_an_own_act_without_an_answer_is_marked_in_the_feed(stage: Stage, town: Context) -> None:
+    issue = stage.issue(CommandKind.FILE, "c41")
+    town.take(stage.pumped())
+    told = town.happenings.newest[0]
+    assert (told.case_id, feed_row(town, told).pending) == ("c41", True)
+    assert not feed_row(town, Happening(told.at - 1.0, "c41", "report")).pending
+    town.take(stage.answer(issue))
+    assert not feed_row(town, told).pending

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from app.domain.command import CommandKind
 from panels.context import EVERYTHING, Aspect, Context
 from panels.look import Look
 from panels.seat.queue import QueuePanel
@@ -100,3 +101,19 @@ def test_an_empty_queue_says_why(
     panel.refresh(fresh, EVERYTHING)
     assert panel.view.list.data.empty == "Nothing to do"
     panel.set_look(seat_look.with_theme("day"))
+
+
+def test_own_acts_that_wait_are_marked_and_the_rest_says_from_when_it_is(
+    qtbot: QtBot, stage: Stage, seat_look: Look, desk: Context
+) -> None:
+    panel = QueuePanel(seat_look, desk)
+    qtbot.addWidget(panel.widget)
+    desk.take(stage.disconnect())
+    stage.issue(CommandKind.FILE, "c41")
+    desk.take(stage.pumped())
+    panel.refresh(desk, EVERYTHING)
+    rows = {row.key: row for group in panel.view.list.data.groups for row in group.rows}
+    assert (rows["c41"].pending, rows["c41"].stale) == (True, False)
+    assert rows["c41"].second.startswith("not yet sent")
+    assert (rows["c1"].pending, rows["c1"].stale) == (False, True)
+    assert rows["c1"].second == "as of 10:12:35"
