@@ -237,6 +237,23 @@ class Outbox:
         self._write("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
         self.client, self.first_op = ClientId(client), int(first_op)
 
+    def keep_seen(self, role: str, login: str, heard_at: float) -> None:
+        """Note what the server said this node may do, and when it was last heard (epoch seconds).
+
+        With it a node that starts without a link knows who acts here.
+        """
+        facts = (("role", role), ("login", login), ("heard_at", repr(heard_at)))
+        self._write("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts)
+
+    def seen(self) -> tuple[str, str, float]:
+        """Return role, login and instant as kept last; empty and 0.0 before the first link."""
+        kept: dict[str, str] = dict(self._all("SELECT name, value FROM meta"))
+        try:
+            heard_at = float(kept.get("heard_at", 0.0))
+        except ValueError:
+            heard_at = 0.0
+        return kept.get("role", ""), kept.get("login", ""), heard_at
+
     def answered_to(self) -> int:
         """Return the newest op number that has a receipt, 0 when none has."""
         return int(self._all("SELECT max(op_no) FROM op WHERE receipt IS NOT NULL")[0][0] or 0)

@@ -28,7 +28,6 @@ from app.errors import (
     StoreError,
 )
 from app.protocol.link import Link
-from app.protocol.messages import Commands
 from app.protocol.session import (
     WEDGED,
     AddRows,
@@ -276,9 +275,11 @@ class Node:
             self._session,
             self._clock,
             self._carry_out,
-            self._sent,
+            lambda sent: self.mailbox.sent(command.op_no for command in sent.items),
             self._settings.trusted,
         )
+        role, login, heard_at = self._outbox.seen()
+        self._link = replace(self._link, role=role, login=login, heard_at=heard_at, since=heard_at)
         self._tell_own()
         self._show_all()
         self._session.position = self._mirror.position
@@ -412,6 +413,7 @@ class Node:
                 self._admitted(order)
             case KeepHead():
                 self._outbox.keep_head(order.head, self._clock.now())
+                self._outbox.keep_seen(self._link.role, self._link.login, self._link.heard_at)
             case BeginSnapshot():
                 self._mirror.begin()
                 self._coming = Shown(self._clock.now() - KEPT_ENDED_S)
@@ -428,9 +430,6 @@ class Node:
             case _:  # pragma: no cover - mypy proves it
                 assert_never(order)
 
-    def _sent(self, commands: Commands) -> None:
-        self.mailbox.sent(command.op_no for command in commands.items)
-
     def _show_all(self) -> None:
         since = self._clock.now() - KEPT_ENDED_S
         self._show(self._keeper.read(lambda rows: Shown(since).take(rows), since))
@@ -445,6 +444,7 @@ class Node:
         welcome = order.welcome
         self._clock.hear(welcome.server_time, self._session.heard)
         now = self._clock.now()
+        self._outbox.keep_seen(welcome.role, welcome.login, now)
         self._link = replace(
             self._link,
             is_connected=True,
@@ -485,7 +485,7 @@ class Node:
         oldest = session.window.oldest
         self._link = replace(
             self._link,
-            heard_at=now - silent_s if session.heard else 0.0,
+            heard_at=now - silent_s if session.heard else self._link.heard_at,
             head_seq=session.head_seq,
             mirror_seq=self._mirror.position.seq,
             epoch=self._mirror.position.epoch,

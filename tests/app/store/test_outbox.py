@@ -300,3 +300,15 @@ def test_an_outbox_is_looked_through_without_being_opened(path: Path) -> None:
         connection.execute("UPDATE meta SET value = 'x' WHERE name = 'client'")
     connection.close()
     assert looked(path) == Looked(3, 3, 2, 1, 0.0, is_name_sound=False, damaged=[2, 3])
+
+
+def test_who_acts_here_is_known_without_a_link(path: Path) -> None:
+    outbox = Outbox(path)
+    assert outbox.seen() == ("", "", 0.0)
+    outbox.keep_seen("leader", "leader-1", 77.5)
+    outbox.close()
+    again = Outbox(path)
+    assert again.seen() == ("leader", "leader-1", 77.5)
+    again._database.conn.execute("UPDATE meta SET value = 'x' WHERE name = 'heard_at'")
+    assert again.seen() == ("leader", "leader-1", 0.0)
+    again.close()

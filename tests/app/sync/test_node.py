@@ -107,6 +107,8 @@ async def test_a_second_run_shows_what_the_first_had(tier: Tier, tmp_path: Path)
         assert seen.shows(case_row("c1"))
         assert seen.link.mirror_seq == 1
         assert not seen.link.is_connected
+        assert (seen.link.role, seen.link.login) == ("leader", "leader-1")
+        assert seen.link.heard_at > 0.0
     await tier.start()
     async with running(tier, tmp_path):
         await until(lambda: len(tier.hellos) == 2)
