@@ -27,6 +27,10 @@ def press(*keys: Qt.Key) -> None:
         QTest.keyClick(target, key)
 
 
+def has_trays(seat: SeatScreen) -> bool:
+    return seat.trays.is_open
+
+
 @pytest.fixture
 def seat(open_screen: Open) -> SeatScreen:
     screen = cast("SeatScreen", open_screen("seat", (1920, 1080)))
@@ -63,16 +67,16 @@ def decide(stage: Stage, *keys: Qt.Key) -> None:
 
 def test_acts_while_cut_off_wait_in_order(seat: SeatScreen, stage: Stage) -> None:
     cut(seat, stage)
-    assert seat.trays.is_open
+    assert has_trays(seat)
     seat.selection.choose_case("c41")
     press(Qt.Key.Key_V)
     seat.apply(stage.pumped())
     press(Qt.Key.Key_Return)
-    assert not seat.trays.is_open, "a dispatch shows whom it sends first"
+    assert not has_trays(seat), "a dispatch shows whom it sends first"
     press(Qt.Key.Key_Return)
     seat.apply(stage.pumped())
     press(Qt.Key.Key_Escape)
-    assert seat.trays.is_open
+    assert has_trays(seat)
     seat.selection.choose_case("c40")
     press(Qt.Key.Key_C)
     seat.apply(stage.pumped())
@@ -87,7 +91,7 @@ def test_both_versions_come_up_and_keys_are_ignored_at_first(
 ) -> None:
     cut(seat, stage)
     clash(seat, stage, 5)
-    assert seat.trays.is_open
+    assert has_trays(seat)
     card = seat.trays.conflicts.view.card.data
     assert "上级改的标题" in {row.theirs for row in card.rows}
     assert "本机改的标题" in {row.mine for row in card.rows}
@@ -107,7 +111,7 @@ def test_2_takes_theirs(seat: SeatScreen, stage: Stage) -> None:
     asked = len(stage.asked)
     decide(stage, Qt.Key.Key_2)
     assert (len(stage.asked), stage.board.refused) == (asked, [])
-    assert not seat.trays.is_open, "nothing is left to decide"
+    assert not has_trays(seat), "nothing is left to decide"
 
 
 def test_3_merges_field_by_field(seat: SeatScreen, stage: Stage) -> None:
@@ -133,7 +137,7 @@ def test_f10_goes_round_and_escape_goes_back(seat: SeatScreen, stage: Stage) -> 
     press(Qt.Key.Key_F10)
     assert seat.trays.conflicts.at_hand is not first
     press(Qt.Key.Key_Escape)
-    assert not seat.trays.is_open
+    assert not has_trays(seat)
 
 
 def test_a_step_that_is_over_can_only_be_dropped(seat: SeatScreen, stage: Stage) -> None:
