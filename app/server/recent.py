@@ -19,6 +19,12 @@ KEPT_BYTES = 64 * 1024 * 1024
 """Changes within which a reader resumes, and what their bodies may weigh; beyond either it gets a
 snapshot."""
 
+JOINED_FROM = 4
+JOINED_BYTES = 160 * 1024
+CHANGE_BYTES = 256
+"""From how many batches behind they are sent as one, the most that goes into it, and what a change
+weighs beside its body."""
+
 KEPT_FRAMES = 64
 """Newest batches whose frames stay made; those of older ones are made again when asked for."""
 
@@ -116,9 +122,25 @@ class Recent:
     def after(self, seq: int) -> Batch | None:
         """Return the batch that follows `seq`, or None at the head.
 
-        Raises LookupError when `seq` is older than all that is kept.
+        A reader who is far behind gets several as one, at most a frame full. Raises LookupError
+        when `seq` is older than all that is kept.
         """
         if seq < self._first:
             raise LookupError(f"changes after {seq} are no longer at hand")
         index = bisect_right(self._ends, seq)
+        if len(self._batches) - index >= JOINED_FROM:
+            return self._joined(index)
         return self._batches[index] if index < len(self._batches) else None
+
+    def _joined(self, index: int) -> Batch:
+        """Return the batches from `index` on as one, as many as go into a frame."""
+        changes: list[Change] = []
+        size, end = 0, index
+        while end < len(self._batches):
+            batch = self._batches[end]
+            size += self._sizes[end] + CHANGE_BYTES * len(batch.changes)
+            if changes and size > JOINED_BYTES:
+                break
+            changes.extend(batch.changes)
+            end += 1
+        return Batch(self._batches[index].after_seq, self._batches[end - 1].mark, tuple(changes))

@@ -51,6 +51,11 @@ _LOSSES = (
 )
 """From a case's id and “/” to its id and the character after “/”: all that begin with both."""
 
+_DONE = (
+    "DELETE FROM case_text_todo "
+    "WHERE rowid IN (SELECT rowid FROM case_text_todo ORDER BY rowid LIMIT ?)"
+)
+
 _ALL = ""
 """In `case_text_todo`: every case is to be made searchable; no case has an empty id."""
 
@@ -122,9 +127,9 @@ def catch_up(database: Database, limit: int) -> bool:
         note_all(database)
     found = database.conn.execute(
         "SELECT row.id, row.version, row.digest, row.body, case_text.rowid, case_text.text "
-        "FROM case_text_todo "
-        "JOIN row ON row.kind = 'case' AND row.id = case_text_todo.id "
-        "LEFT JOIN case_text ON case_text.id = row.id ORDER BY case_text_todo.rowid LIMIT ?",
+        "FROM (SELECT id FROM case_text_todo ORDER BY rowid LIMIT ?) AS todo "
+        "CROSS JOIN row ON row.kind = 'case' AND row.id = todo.id "
+        "LEFT JOIN case_text ON case_text.id = row.id",
         (limit,),
     ).fetchall()
     fresh: list[tuple[str, str]] = []
@@ -137,9 +142,8 @@ def catch_up(database: Database, limit: int) -> bool:
         elif text != old:
             _replace(database, number, old, text)
     _insert(database, fresh)
-    done = [(case_id,) for case_id, *_ in found]
-    database.conn.executemany("DELETE FROM case_text_todo WHERE id = ?", done)
-    return len(found) == limit
+    done = database.conn.execute(_DONE, (limit,)).rowcount
+    return done == limit
 
 
 def search(database: Database, text: str, limit: int) -> list[Found]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
@@ -80,8 +79,6 @@ class Mirror:
         self._digests: dict[Key, Digest] = {}
         self._coming: dict[Key, Digest] | None = None
         self._unchecked: Iterator[Key] | None = None
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="mirror-write")
-        self._under_way: Future[None] | None = None
         self._batch: list[Stored] = []
         try:
             with self._said():
@@ -139,8 +136,7 @@ class Mirror:
     def add(self, rows: Sequence[Row] | Sequence[PackedRow]) -> list[PackedRow]:
         """Add rows of a snapshot to the mirror that was begun; return them packed.
 
-        They are written beside the caller, who has the next ones to make ready meanwhile; a fault
-        is raised by whatever is done next.
+        They are written a thousand at a time, at the latest by `swap`.
         """
         if self._coming is None:
             raise MirrorMismatchError("rows of a snapshot that was never begun")
@@ -154,16 +150,11 @@ class Mirror:
         return taken
 
     def _write_batch(self) -> None:
-        """Have the rows that were added written, after those before them."""
+        """Write the rows that were added, many in one statement."""
         batch, self._batch = self._batch, []
-        with self._said():
-            self._under_way = self._writer.submit(self._insert, batch)
-
-    def _insert(self, stored: Sequence[Stored]) -> None:
-        """Add rows in one statement, which holds no other thread up; runs on the writer."""
-        with transaction(self._database) as database:
-            for first in range(0, len(stored), _ROWS_AT_ONCE):
-                some = stored[first : first + _ROWS_AT_ONCE]
+        with self._said(), transaction(self._database) as database:
+            for first in range(0, len(batch), _ROWS_AT_ONCE):
+                some = batch[first : first + _ROWS_AT_ONCE]
                 places = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(some))
                 values = list(chain.from_iterable(some))
                 database.conn.execute(f"INSERT INTO coming VALUES {places}", values)  # noqa: S608 - marks
@@ -264,19 +255,12 @@ class Mirror:
 
     def close(self) -> None:
         """Close the file."""
-        self._writer.shutdown()
         self._database.conn.close()
 
     @contextmanager
     def _said(self) -> Generator[None]:
-        """Turn what SQLite or a damaged value says into a `StoreError`.
-
-        Waits for what the writer is at: the file has one user at a time.
-        """
+        """Turn what SQLite or a damaged value says into a `StoreError`."""
         try:
-            under_way, self._under_way = self._under_way, None
-            if under_way is not None:
-                under_way.result()
             yield
         except SQL_FAULTS as error:
             raise failure(self._path, error) from error

@@ -26,6 +26,7 @@ CHECK_ROWS = 100
 CHECK_STEPS_S = (0.02, 3.0)
 """Bounds of the rest between two steps of a pass; the first pass takes the shorter one."""
 
+BUSY_S = 0.05
 ROOM_EVERY_S = 1.0
 _WORSE = (RoomState.OK, RoomState.LOW, RoomState.FULL)
 RESERVE_AFTER_S = 5.0
@@ -38,9 +39,9 @@ log = logging.getLogger(__name__)
 class Keeper:
     """Owns mirror and outbox from `open` to `close`; all of it on one loop.
 
-    `damage` says in plain words what is not yet made good, empty when all is whole. `lost` is
-    called after the mirror was mended beside the link, whose place in the ledger is gone with it;
-    `roomy` after there is more room again.
+    `is_busy` says whether upkeep has to wait for news. `damage` says in plain words what is not yet
+    made good, empty when all is whole. `lost` is called after the mirror was mended beside the
+    link, whose place in the ledger is gone with it; `roomy` after there is more room again.
     """
 
     mirror: Mirror
@@ -56,6 +57,7 @@ class Keeper:
     ) -> None:
         self.damage = ""
         self.room = Room()
+        self.is_busy: Callable[[], bool] = lambda: False
         self._path = folder / "mirror.db"
         self._outbox_path = folder / "outbox.db"
         self._mailbox = mailbox
@@ -167,6 +169,9 @@ class Keeper:
         """Make texts searchable as they come, for ever."""
         while True:
             await self._to_index.wait()
+            if self.is_busy():
+                await asyncio.sleep(BUSY_S)
+                continue
             try:
                 if not self.mirror.index_some():
                     self._to_index.clear()
@@ -190,6 +195,8 @@ class Keeper:
 
     def _check_some(self) -> bool:
         try:
+            if self.is_busy():
+                return True
             return self.mirror.check_some(CHECK_ROWS)
         except DamagedError as error:
             self._mend_beside(error)

@@ -27,7 +27,7 @@ from app.errors import (
     RejectedError,
     StoreError,
 )
-from app.protocol.link import Link
+from app.protocol.link import CATCHING_UP_FROM, Link
 from app.protocol.session import (
     WEDGED,
     AddRows,
@@ -65,8 +65,7 @@ WEDGES_SHOWN = 2
 _WEDGED_TEXT = "connected again and again, but nothing is answered"
 
 TAKEN_RETRY_S = (1.0, 5.0)
-"""Bounds of the wait of a node whose name another one took while commands of its own wait: each
-turn settles some, until it is known whose they are."""
+"""Bounds of the wait after another took this node's name while commands of its own wait."""
 
 NAME_LOST = frozenset({"client_taken", "client_foreign"})
 
@@ -119,7 +118,7 @@ class Node:
         self._strange = Strange(settings.folder)
         self._mismatches = 0
         self._wedges = 0
-        self._coming = Shown(0.0)
+        self._coming: list[PackedRow] = []
         self._now_or_later = asyncio.Event()
         self._stopping = threading.Event()
         self._dice = random.Random()  # noqa: S311 - jitter, no secret
@@ -152,13 +151,9 @@ class Node:
 
     def mark_phoned(self, op_no: int) -> None:
         """Note that a waiting command was reported by telephone."""
-
-        def mark() -> None:
-            at = self._clock.now()
-            self._kept("marked", lambda: self._outbox.mark_phoned(op_no, at))
-            self.mailbox.phoned(op_no, at)
-
-        self._call(mark)
+        at = self._clock.now()
+        self._call(self._kept, "marked", lambda: self._outbox.mark_phoned(op_no, at))
+        self.mailbox.phoned(op_no, at)
 
     def resolve(self, op_no: int, resolution: Resolution) -> None:
         """Note what a person did about a refused command."""
@@ -253,6 +248,11 @@ class Node:
                 await self._work()
 
     @property
+    def position(self) -> Position:
+        """How far the mirror file is; what is shown follows. From any thread, once started."""
+        return self._keeper.mirror.position
+
+    @property
     def _mirror(self) -> Mirror:
         return self._keeper.mirror
 
@@ -280,6 +280,7 @@ class Node:
         )
         role, login, heard_at = self._outbox.seen()
         self._link = replace(self._link, role=role, login=login, heard_at=heard_at, since=heard_at)
+        self._keeper.is_busy = lambda: self._link.behind >= CATCHING_UP_FROM
         self._tell_own()
         self._show_all()
         self._session.position = self._mirror.position
@@ -416,14 +417,15 @@ class Node:
                 self._outbox.keep_seen(self._link.role, self._link.login, self._link.heard_at)
             case BeginSnapshot():
                 self._mirror.begin()
-                self._coming = Shown(self._clock.now() - KEPT_ENDED_S)
+                self._coming = []
             case AddRows():
-                self._coming.take(self._mirror.add(order.rows))
+                self._coming += self._mirror.add(order.rows)
             case SwapSnapshot():
                 self._mirror.swap(order.position)
                 self._mismatches = 0
                 self._keeper.whole()
-                self._show(self._coming)
+                coming, self._coming = self._coming, []
+                self._show(Shown(self._clock.now() - KEPT_ENDED_S).take(coming))
                 self._post_link()
             case Send() | HangUp():
                 raise BugError("the shell sends and hangs up itself")
@@ -438,7 +440,6 @@ class Node:
         """Hand over all there is; the collector need not walk it from now on."""
         with long_lived():
             self.mailbox.reset(shown.tables, shown.columns, self._mirror.position.seq)
-        self._coming = Shown(0.0)
 
     def _admitted(self, order: Admitted) -> None:
         welcome = order.welcome

@@ -110,3 +110,30 @@ def test_changes_that_weigh_too_much_are_dropped_but_never_the_newest() -> None:
     newest = recent.after(5)
     assert newest is not None
     assert newest.mark.seq == 15
+
+
+def test_a_reader_far_behind_gets_many_batches_as_one() -> None:
+    recent = Recent()
+    for seq in range(6):
+        recent.add(batch(seq, seq + 1))
+    all_at_once = recent.after(0)
+    assert all_at_once is not None
+    assert (all_at_once.after_seq, all_at_once.mark.seq) == (0, 6)
+    assert [change.seq for change in all_at_once.changes] == [1, 2, 3, 4, 5, 6]
+    near = recent.after(3)
+    assert near is not None
+    assert near.mark.seq == 4
+
+
+def test_no_more_is_joined_than_a_frame_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "JOINED_BYTES", 700)
+    recent = Recent()
+    for seq in range(6):
+        recent.add(batch(seq, seq + 1))
+    first = recent.after(0)
+    assert first is not None
+    assert first.mark.seq == 2
+    monkeypatch.setattr(module, "JOINED_BYTES", 1)
+    alone = recent.after(0)
+    assert alone is not None
+    assert alone.mark.seq == 1

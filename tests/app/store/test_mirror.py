@@ -398,3 +398,12 @@ def test_the_newest_is_found_first_after_a_snapshot_too(mirror: Mirror) -> None:
     shot(mirror, 9, *(case_row(case_id) for case_id in ("z1", "m2", "a3")))
     mirror.index_some()
     assert [row.id for row in mirror.search("店外", 9)] == ["a3", "m2", "z1"]
+
+
+def test_losses_of_cases_that_are_not_there_hold_up_no_search(mirror: Mirror) -> None:
+    lost = {"case": "x", "kind": "amend", "actor": "a", "made_at": 9.0, "code": "conflict"}
+    write(mirror, 1, *(Row("loss", f"x{n}/seat/7", 1, lost) for n in range(3)))
+    write(mirror, 2, case_row("c1"))
+    while mirror.index_some(2):
+        pass
+    assert [row.id for row in mirror.search("店外", 9)] == ["c1"]

@@ -321,3 +321,27 @@ async def test_with_no_room_an_act_is_refused_with_the_reason(tier: Tier, tmp_pa
         assert failed[0][0] == 1
         assert "disk is nearly full" in failed[0][1]
         assert node._outbox.unanswered() == []
+
+
+async def test_upkeep_waits_while_the_link_has_much_to_bring(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = desk.keeper
+    monkeypatch.setattr(module, "BUSY_S", 0.001)
+    asked: list[int] = []
+
+    def is_busy() -> bool:
+        asked.append(1)
+        return len(asked) < 3
+
+    keeper.is_busy = is_busy
+    keeper.open()
+    keeper.changed()
+    task = asyncio.create_task(keeper.keep_indexed())
+    await until(lambda: not keeper._to_index.is_set())
+    task.cancel()
+    assert len(asked) >= 3
+    keeper.is_busy = lambda: True
+    monkeypatch.setattr(keeper.mirror, "check_some", lambda limit: 1 / 0)
+    assert keeper._check_some()
+    keeper.close()
