@@ -13,7 +13,6 @@ from widgets.surface import Brush, Surface
 Kind = Literal["primary", "secondary"]
 
 
-
 @dataclass(frozen=True, slots=True)
 class ButtonData:
     """Its word, its key as written on the cap, and its rank; `note` is a second word, quieter."""

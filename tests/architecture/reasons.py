@@ -7,7 +7,7 @@ REASONS = {
     ("app/database.py", "sql", "_migrate"): "our own count of schemas; PRAGMA binds none",
     ("app/protocol/schema.py", "host", "json_schema"): "the name of a dialect, never fetched",
     ("app/store/casetext.py", "sql", "search"): "two constant conditions, one for each word",
-    ("app/store/mirror.py", "sql", "_insert"): "a question mark for each value of each row",
+    ("app/store/mirror.py", "sql", "_write_batch"): "a question mark for each value of each row",
     ("app/store/outbox.py", "sql", "_keep_what_the_maker_saw"): "columns named right there",
     ("app/store/rescue.py", "sql", "_sound"): "a constant and one of two directions",
     ("app/sources/xml.py", "xml", ""): "the one door, which takes no document type",

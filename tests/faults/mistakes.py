@@ -265,9 +265,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "a change is sent twice",
         RECENT,
-        "        index = bisect_right(self._ends, seq)\n        return self._batches[index]",
-        "        index = max(0, bisect_right(self._ends, seq) - 1)\n"
-        "        return self._batches[index]",
+        "        index = bisect_right(self._ends, seq)\n        if len",
+        "        index = max(0, bisect_right(self._ends, seq) - 1)\n        if len",
         "test tests/app/server/test_recent.py",
     ),
     Mutant(
