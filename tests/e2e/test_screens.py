@@ -48,7 +48,7 @@ def test_the_demo_shows_a_living_town_and_ends_by_itself(tmp_path: Path, screen:
     assert record["units"] >= 40
     assert record["first_picture_s"] <= 6.0
     assert record["event_to_pixel_ms"]["n"] >= 5
-    assert record["event_to_pixel_ms"]["p99"] <= 500.0
+    assert record["event_to_pixel_ms"]["p50"] <= 250.0  # of a few; bench holds the p99
     assert record["unhandled_exceptions"] == 0
     assert (tmp_path / "screen.png").stat().st_size > 50_000
 
