@@ -20,6 +20,7 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "together": "bench.together",
         "replay": "bench.replay",
         "mirror": "bench.mirror",
+        "tick": "bench.tick",
     }
 )
 """Name of a group of figures by the module whose `measure()` yields them."""
