@@ -329,8 +329,8 @@ class Node:
             log.info("link lost: %s", error)
             is_mistrusted = isinstance(error, TrustError)
             self._link = replace(self._link, rejected="untrusted" if is_mistrusted else "")
-            self._session.position = self._mirror.position
-            if isinstance(error, UnreadableError) and self._strange.keep(error.frame):
+            here = self._session.position = self._mirror.position
+            if isinstance(error, UnreadableError) and self._strange.keep(error.frame, here):
                 self._session.position = Position()
             told_s = 0.0
             if isinstance(error, SentAwayError):

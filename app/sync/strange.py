@@ -7,6 +7,7 @@ import logging
 from pathlib import Path
 
 from app.errors import LinkError
+from app.protocol.session import Position
 from app.tokens import write_private
 
 FOLDER = "unreadable"
@@ -29,15 +30,16 @@ class Strange:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / FOLDER
-        self._last = ""
+        self._last: Position | None = None
 
-    def keep(self, frame: bytes) -> bool:
-        """Keep a frame; say whether it is the one that came last, so that coming anew won't help.
+    def keep(self, frame: bytes, place: Position) -> bool:
+        """Keep a frame; say whether the one before it came at the same place of the mirror.
 
-        A frame that cannot be kept is logged by its digest alone.
+        Then coming anew won't help: what follows that place cannot be read, in whichever frame it
+        comes. A frame that cannot be kept is logged by its digest alone.
         """
         name = hashlib.sha256(frame).hexdigest()[:16]
-        is_again, self._last = name == self._last, name
+        is_again, self._last = place == self._last, place
         path = self._folder / f"{name}.frame"
         try:
             if not path.exists():
