@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from widgets.surface import Brush, Surface
 
@@ -102,16 +102,6 @@ class Button(Surface[ButtonData]):
                 self.clicked.emit()
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the focus away."""
-        super().focusOutEvent(event)
-        self.update()
 
     def paint(self, brush: Brush, clip: QRect) -> None:
         """Paint face, keycap and word, in the middle together."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from widgets.attention import figure_role, paint_chip
 from widgets.surface import Brush, Surface, state_text
@@ -209,16 +209,6 @@ class CaseList(Surface[CaseListData]):
             if placed.row is not None and placed.top <= y < placed.top + placed.high:
                 self._choose(placed.row.key)
                 return
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the focus away."""
-        super().focusOutEvent(event)
-        self.update()
 
     def paint(self, brush: Brush, clip: QRect) -> None:
         """Paint headers and rows that fit whole; none is cut at the foot."""

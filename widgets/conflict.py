@@ -119,15 +119,9 @@ class Conflict(Surface[ConflictData]):
             self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus and tell of it."""
+        """Tell of the focus, beside showing it."""
         super().focusInEvent(event)
         self.focused.emit()
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the focus away."""
-        super().focusOutEvent(event)
-        self.update()
 
     def paint(self, brush: Brush, clip: QRect) -> None:
         """Paint the case, why, and both versions."""

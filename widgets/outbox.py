@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from widgets.surface import Brush, Surface
 
@@ -153,16 +153,6 @@ class Outbox(Surface[OutboxData]):
         """Keep the end of the list at the bottom."""
         del event
         self._scroll_to(self._top)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the focus away."""
-        super().focusOutEvent(event)
-        self.update()
 
     def paint(self, brush: Brush, clip: QRect) -> None:
         """Paint the visible rows, then how many more there are."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from widgets.surface import Brush, Surface
 from widgets.type_scale import Role
@@ -109,16 +109,6 @@ class Tabs(Surface[TabsData]):
             if place.adjusted(-self.u(2), 0, self.u(2), 0).contains(event.position()):
                 self._choose(key)
                 return
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the focus away."""
-        super().focusOutEvent(event)
-        self.update()
 
     def paint(self, brush: Brush, clip: QRect) -> None:
         """Paint the words, their counts and the line under the active one."""

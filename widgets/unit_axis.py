@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen
 
 from widgets.surface import Brush, Surface
 from widgets.symbols import paint_unit, square_at
@@ -126,16 +126,6 @@ class UnitAxis(Surface[UnitAxisData]):
                 else:
                     self._choose(row.key)
                 return
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the focus away."""
-        super().focusOutEvent(event)
-        self.update()
 
     def axis(self) -> QRectF:
         """Return the rectangle of the shared axis in px."""
