@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths
@@ -24,6 +24,8 @@ Told = Callable[[Path | None, int, str], None]
 """Is told the file, how many acts it holds and, without a file, why there is none."""
 
 MOST_FILES = 1000
+LINES_AT_ONCE = 50
+"""Lines worked out before the window gets its turn."""
 
 
 def folder() -> Path:
@@ -46,27 +48,23 @@ def header() -> tuple[str, ...]:
     )
 
 
-def table(context: Context, waiting: Iterable[Waiting]) -> bytes:
-    """Return the list of acts; people's numbers are masked in it."""
+def lines(context: Context, waiting: Iterable[Waiting]) -> Iterator[tuple[str, ...]]:
+    """Yield a line for each act; people's numbers are masked in it. Read it on the UI thread."""
     items = tuple(waiting)
     follows, zone = earlier(items), context.timezone
-    cells = []
     for place, each in enumerate(items, 1):
         command = each.command
         case = each.mine or context.runtime.board.cases.get(command.subject)
-        cells.append(
-            (
-                str(place),
-                _moment(command.made_at, zone),
-                words.act_word(command.kind),
-                (case.number if case else "") or command.subject,
-                subject_word(context, each),
-                str(follows.get(command.op_no, "")),
-                _moment(each.phoned_at, zone) if each.phoned_at else "",
-                command.actor,
-            )
+        yield (
+            str(place),
+            _moment(command.made_at, zone),
+            words.act_word(command.kind),
+            (case.number if case else "") or command.subject,
+            subject_word(context, each),
+            str(follows.get(command.op_no, "")),
+            _moment(each.phoned_at, zone) if each.phoned_at else "",
+            command.actor,
         )
-    return listing(header(), cells)
 
 
 def _moment(at: float, zone: str) -> str:
@@ -122,9 +120,14 @@ class Export:
         context = self._context
         items = tuple(context.runtime.board.waiting.values())
         moment = times.local(context.now, context.timezone).strftime("%Y%m%d-%H%M%S")
+        cells: list[tuple[str, ...]] = []
+        for line in lines(context, items):
+            cells.append(line)
+            if len(cells) % LINES_AT_ONCE == 0:
+                await asyncio.sleep(0)
         try:
             path = await asyncio.to_thread(
-                lambda: write(folder(), f"yiping-{moment}", table(context, items))
+                lambda: write(folder(), f"yiping-{moment}", listing(header(), cells))
             )
         except WorldError as error:
             self._told(None, 0, str(error))

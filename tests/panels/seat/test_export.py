@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,20 @@ from msgspec.structs import replace
 from PySide6.QtCore import QStandardPaths
 
 from app.domain.command import Command, CommandKind
+from app.domain.listing import listing
 from app.errors import WorldError
 from app.runtime import Waiting
 from panels.context import Context
 from panels.seat import export
-from panels.seat.export import Export, folder, header, table, write
+from panels.seat.export import LINES_AT_ONCE, Export, folder, header, lines, write
 from tests.panels.stage import NOW, Stage, case
 
 Told = list[tuple[Path | None, int, str]]
+
+
+def table(context: Context, waiting: Iterable[Waiting]) -> bytes:
+    """Return the file that a list of acts becomes."""
+    return listing(header(), lines(context, waiting))
 
 
 @pytest.fixture
@@ -144,3 +151,26 @@ def test_without_a_loop_nothing_is_begun(desk: Context, place: Path) -> None:
     told: Told = []
     Export(desk, lambda *said: told.append(said)).start()
     assert (told, place.exists()) == ([], False)
+
+
+async def test_a_long_list_lets_the_window_have_its_turns(
+    desk: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "folder", lambda: tmp_path)
+    board, count = desk.runtime.board, 2 * LINES_AT_ONCE + 1
+    for number in range(1, count + 1):
+        command = Command(op_no=number, kind="note", subject="c1", made_at=NOW)
+        board.waiting[number] = Waiting(command)
+    turns: list[int] = []
+
+    async def others() -> None:
+        while True:
+            turns.append(1)
+            await asyncio.sleep(0)
+
+    told: list[tuple[Path | None, int, str]] = []
+    task = asyncio.create_task(others())
+    await Export(desk, lambda *said: told.append(said)).write()
+    task.cancel()
+    assert told[0][1] == count
+    assert len(turns) >= 2
