@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -10,22 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.command import CommandKind
-from panels.look import Look
 from panels.seat import SeatScreen
-from tests.panels.stage import NOW, Stage, fill
-
-
-@pytest.fixture
-def seat(qtbot: QtBot, stage: Stage, seat_look: Look) -> Iterator[SeatScreen]:
-    screen = SeatScreen(stage, seat_look)
-    qtbot.addWidget(screen)
-    screen.show()
-    screen.activateWindow()
-    screen.apply(fill(stage))
-    screen.tick(NOW)
-    screen.queue.view.list.setFocus()
-    yield screen
-    screen.close()
+from tests.panels.stage import Stage
 
 
 def press(qtbot: QtBot, key: Qt.Key) -> None:

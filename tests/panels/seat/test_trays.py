@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.domain.case import CaseState
 from app.domain.command import CommandKind, RefusalCode
 from app.runtime import Refused
-from panels.look import Look
 from panels.seat import SeatScreen
 from panels.seat.conflicts import DEAF_S
 from panels.seat.outbox import WHOLE, ZONE
-from tests.panels.stage import NOW, Stage, case, fill
-
-
-@pytest.fixture
-def seat(qtbot: QtBot, stage: Stage, seat_look: Look) -> Iterator[SeatScreen]:
-    screen = SeatScreen(stage, seat_look)
-    qtbot.addWidget(screen)
-    screen.show()
-    screen.activateWindow()
-    screen.apply(fill(stage))
-    screen.tick(NOW)
-    screen.queue.view.list.setFocus()
-    yield screen
-    screen.close()
+from tests.panels.stage import NOW, Stage, case
 
 
 def press(key: Qt.Key) -> None:
