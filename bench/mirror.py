@@ -28,6 +28,8 @@ CASES = 100_000
 CATCH_UP = 10_000
 CHUNK = 200
 WITHIN_S = 120.0
+PAIRS = 3
+"""How often the initial mirror is measured beside its limit; the middle pair is told."""
 
 
 def measure() -> Iterator[Figure]:
@@ -36,22 +38,33 @@ def measure() -> Iterator[Figure]:
         folder = Path(name)
         rows = make_rows(CASES)
         wire = rate(lambda: asyncio.run(raw_wire(rows)))
-        disk = rate(lambda: raw_disk(folder / "raw.db", rows))
-        slower, bound = min((wire, "raw websocket"), (disk, "raw insert"))
         yield Figure("raw_websocket_rows", wire, "rows/s", ">= 0")
-        yield Figure("raw_insert_rows", disk, "rows/s", ">= 0")
         with running_server(folder / "server") as server:
             asyncio.run(report(server, 0, CASES))
-            first = times(folder / "node", server, CASES)
-            goal = f">= {0.5 * slower:.0f}"
-            ours = CASES / (first.mirrored - first.start)
+            first = sorted((pair(folder, rows, server, n) for n in range(PAIRS)), key=share)
+            disk, node = first[PAIRS // 2]
+            yield Figure("raw_insert_rows", disk, "rows/s", ">= 0")
+            slower, bound = min((wire, "raw websocket"), (disk, "raw insert"))
+            ours, goal = CASES / (node.mirrored - node.start), f">= {0.5 * slower:.0f}"
             yield Figure("mirror_initial_rows", ours, "rows/s", goal, bound, slower)
-            yield Figure("mirror_initial_shown", first.shown - first.start, "s", "<= 5")
+            yield Figure("mirror_initial_shown", node.shown - node.start, "s", "<= 5")
             asyncio.run(report(server, CASES, CATCH_UP))
-            again = times(folder / "node", server, CASES + CATCH_UP)
+            again = times(folder / "node0", server, CASES + CATCH_UP)
             yield Figure("mirror_start_cached", again.cached - again.start, "s", "<= 3")
             yield Figure("mirror_catch_up_10k", again.mirrored - again.cached, "s", "<= 0.5")
             yield Figure("mirror_catch_up_10k_shown", again.shown - again.cached, "s", "<= 1")
+
+
+def pair(folder: Path, rows: list[Row], server: Running, number: int) -> tuple[float, Times]:
+    """Return the rate of the bare insert and, right after it, the times of a new mirror."""
+    disk = rate(lambda: raw_disk(folder / f"raw{number}.db", rows))
+    return disk, times(folder / f"node{number}", server, CASES)
+
+
+def share(measured: tuple[float, Times]) -> float:
+    """Return the rate of a mirror by that of the bare insert beside it."""
+    disk, node = measured
+    return CASES / (node.mirrored - node.start) / disk
 
 
 def make_rows(count: int) -> list[Row]:
