@@ -6,7 +6,7 @@ import asyncio
 import functools
 import inspect
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from time import monotonic
 from typing import Any
 
@@ -100,8 +100,10 @@ class Tier:
         await self.tell(self._changes(before))
 
     async def tell(self, message: ServerMessage) -> None:
+        """Tell everyone who is still there; a client may hang up at any moment."""
         for socket in self.sockets:
-            await socket.send(encode(message))
+            with suppress(ConnectionClosed):
+                await socket.send(encode(message))
 
     def _changes(self, after_seq: int) -> Changes:
         items = tuple(change for change in self.log if change.seq > after_seq)
