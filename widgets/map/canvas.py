@@ -29,6 +29,7 @@ from widgets.map.overlay import Overlay, OverlayPainter, paint_scale_bar, scale_
 from widgets.map.pick import Pick, pick
 from widgets.map.pulse import Pulse
 from widgets.map.situation import Situation
+from widgets.map.sketch import MapTool, Sketch
 from widgets.map.view import Bounds, MapView, Margins
 from widgets.painting import painting
 from widgets.shield import shielded
@@ -85,6 +86,8 @@ class MapCanvas(QWidget):
         self._at_home = True
         self._situation = Situation()
         self._pulse = Pulse(clock)
+        self._sketches: tuple[Sketch, ...] = ()
+        self._tool: MapTool | None = None
         self._reserved: tuple[Rect, ...] = ()
         self._scale_corner = QPointF(24.0, 24.0)
         self._stale = False
@@ -189,6 +192,29 @@ class MapCanvas(QWidget):
         self._situation.links = tuple(links)
         self._soon()
 
+    def set_sketches(self, sketches: Iterable[Sketch]) -> None:
+        """Replace what others paint on the map; call `renew` when one of them has changed."""
+        self._sketches = tuple(sketches)
+        self._soon()
+
+    def renew(self) -> None:
+        """Repaint soon, as something that is painted on the map has changed."""
+        self._soon()
+
+    def set_tool(self, tool: MapTool | None) -> None:
+        """Hand clicks, moves and keys to a tool first, or to none."""
+        self._tool = tool
+        self.setMouseTracking(tool is not None)
+
+    def hover(self, at: QPointF) -> None:
+        """Take notice of where the pointer is."""
+        if self._tool is not None:
+            self._tool.hover(*self._view.to_world(at.x(), at.y()))
+
+    def take_key(self, key: int) -> bool:
+        """Hand a key to the tool in hand; return whether it took it."""
+        return self._tool is not None and self._tool.key(key)
+
     def select(self, key: str | None) -> None:
         """Mark one case as selected, or none, and show it at once."""
         self._situation.select(key)
@@ -239,6 +265,9 @@ class MapCanvas(QWidget):
 
     def click(self, at: QPointF) -> None:
         """Act as if the operator had clicked there."""
+        if self._tool is not None:
+            self._tool.click(*self._view.to_world(at.x(), at.y()))
+            return
         there = at - self._shift()
         found: Pick = pick(self._current_layout(), there.x(), there.y())
         if found.marker is not None and found.count > 1:
@@ -393,6 +422,7 @@ class MapCanvas(QWidget):
                 regions=self._situation.regions,
                 links=self._situation.links,
                 fades=self._pulse.fades(),
+                sketches=self._sketches,
             )
             paint_scale_bar(
                 brush, self._glyphs, self._view, self._ground.metres_per_unit, self._corner()

@@ -43,6 +43,12 @@ class Movable(Protocol):
     def click(self, at: QPointF) -> None:
         """Act as if clicked there."""
 
+    def hover(self, at: QPointF) -> None:
+        """Take notice of where the pointer is."""
+
+    def take_key(self, key: int) -> bool:
+        """Take a key before the map does; return whether it was taken."""
+
 
 class Gestures(QObject):
     """Watches one widget's events and moves the map accordingly."""
@@ -79,6 +85,8 @@ class Gestures(QObject):
                 self._dragging = False
             case QEvent.Type.MouseMove if self._pressed is not None:
                 self._drag(event.position())
+            case QEvent.Type.MouseMove:
+                self._target.hover(event.position())
             case QEvent.Type.MouseButtonRelease if self._pressed is not None:
                 self._release(event.position())
             case QEvent.Type.MouseButtonDblClick:
@@ -117,6 +125,8 @@ class Gestures(QObject):
         )
         if plain:
             return False
+        if self._target.take_key(key):
+            return True
         if key in _ARROWS:
             self._target.pan_by(*_ARROWS[key])
         elif key in _ZOOMS:

@@ -15,6 +15,7 @@ from widgets.map.layout import DOT_HALF, Crowd, Layout, PlacedMarker
 from widgets.map.marks import Link, Region
 from widgets.map.paths import path_of, ring_path
 from widgets.map.renderer import Written
+from widgets.map.sketch import Sketch
 from widgets.map.view import MapView, nice_length
 
 DOTS_PER_PATH = 300
@@ -39,6 +40,7 @@ class Overlay:
     regions: Sequence[Region]
     links: Sequence[Link]
     fades: Mapping[str, float]
+    sketches: Sequence[Sketch] = ()
 
 
 class OverlayPainter:
@@ -55,6 +57,7 @@ class OverlayPainter:
             self._region(brush, region, overlay.layout.view)
         for link in overlay.links:
             self._link(brush, link, overlay.layout.view)
+        self._sketches(brush, overlay, above=False)
         self._names(brush, overlay, clip)
         self._reaches(brush, overlay.layout)
         self._symbols(brush, overlay, clip)
@@ -63,7 +66,15 @@ class OverlayPainter:
                 brush.drawPixmap(
                     QPointF(round(tag.rect.left), round(tag.rect.top)), self._glyphs.tag(tag.mark)
                 )
+        self._sketches(brush, overlay, above=True)
         brush.restore()
+
+    def _sketches(self, brush: QPainter, overlay: Overlay, *, above: bool) -> None:
+        for sketch in overlay.sketches:
+            if sketch.above == above:
+                brush.save()
+                sketch.paint(brush, overlay.layout.view, self._glyphs)
+                brush.restore()
 
     def _region(self, brush: QPainter, region: Region, view: MapView) -> None:
         line = self._glyphs.line_scale

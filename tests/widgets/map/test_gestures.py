@@ -14,6 +14,8 @@ class Recorder:
         self.zooms: list[tuple[float, QPointF | None]] = []
         self.clicks: list[QPointF] = []
         self.homes = 0
+        self.hovers: list[QPointF] = []
+        self.taken: set[int] = set()
 
     def pan_by(self, dx: float, dy: float) -> None:
         self.moves.append((dx, dy))
@@ -26,6 +28,12 @@ class Recorder:
 
     def click(self, at: QPointF) -> None:
         self.clicks.append(at)
+
+    def hover(self, at: QPointF) -> None:
+        self.hovers.append(at)
+
+    def take_key(self, key: int) -> bool:
+        return key in self.taken
 
 
 @pytest.fixture
@@ -119,3 +127,21 @@ def test_other_keys_are_left_to_others(recorder: tuple[QWidget, Recorder]) -> No
     QTest.keyClick(widget, Qt.Key.Key_V)
     QTest.keyClick(widget, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
     assert target.moves == []
+
+
+def test_a_key_that_a_tool_takes_does_not_move_the_map(
+    recorder: tuple[QWidget, Recorder],
+) -> None:
+    widget, target = recorder
+    target.taken = {Qt.Key.Key_Left}
+    QTest.keyClick(widget, Qt.Key.Key_Left)
+    QTest.keyClick(widget, Qt.Key.Key_Right)
+    assert len(target.moves) == 1
+
+
+def test_a_pointer_that_moves_without_a_button_hovers(recorder: tuple[QWidget, Recorder]) -> None:
+    widget, target = recorder
+    widget.setMouseTracking(True)
+    QTest.mouseMove(widget, QPoint(120, 90))
+    assert target.hovers[-1] == QPointF(120.0, 90.0)
+    assert not target.moves
