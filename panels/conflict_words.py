@@ -47,6 +47,7 @@ POLICIES: dict[FieldKind, Words] = {
     FieldKind.TEXT: lambda: translate("Policy", "Texts"),
     FieldKind.TALLY: lambda: translate("Policy", "Tallies"),
     FieldKind.DELETION: lambda: translate("Policy", "Voiding"),
+    FieldKind.RATING: lambda: translate("Policy", "Buildings, homes"),
 }
 
 RULES: dict[OnClash, Words] = {

@@ -129,9 +129,10 @@ ACTS: dict[CommandKind, Words] = {
     CommandKind.REGRADE: lambda: translate("Act", "Regrade"),
     CommandKind.AGAIN: lambda: translate("Act", "Count again"),
     CommandKind.VOID: lambda: translate("Act", "Void"),
+    CommandKind.RATE: lambda: translate("Act", "Rate"),
     CommandKind.PUT: lambda: translate("Act", "Bring in base data"),
 }
-"""What can be done to a case, as on buttons and chips."""
+"""What can be done to a case or a building, as on buttons and chips."""
 
 URGENCIES: dict[Urgency, Words] = {
     Urgency.URGENT: lambda: translate("Urgency", "Urgent"),

@@ -7,7 +7,7 @@ from typing import Any, NewType
 
 from msgspec import Raw, Struct
 
-from app.domain.row import Body
+from app.domain.row import Body, Kind
 
 ClientId = NewType("ClientId", str)
 
@@ -31,7 +31,16 @@ class CommandKind(StrEnum):
     REGRADE = "regrade"  # 改级改期
     AGAIN = "again"  # 重复反映
     VOID = "void"  # 作废
+    RATE = "rate"  # 评定
     PUT = "put"  # base data in 基础数据导入
+
+
+def subject_kind(kind: str) -> Kind:
+    """Return the kind of row that a command is about; base data count as cases, of which none is.
+
+    `base_version` of a command is the version of that row.
+    """
+    return Kind.RATING if kind == CommandKind.RATE else Kind.CASE
 
 
 class Command(Struct, frozen=True, kw_only=True, omit_defaults=True):

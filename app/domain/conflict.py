@@ -25,6 +25,7 @@ class FieldKind(StrEnum):
     TEXT = "text"
     TALLY = "tally"
     DELETION = "deletion"
+    RATING = "rating"
 
 
 class OnClash(StrEnum):
@@ -91,6 +92,11 @@ POLICY: Mapping[FieldKind, Policy] = MappingProxyType(
             "a change beats a voiding that did not see it, unless the leader confirms",
             _REDO,
         ),
+        FieldKind.RATING: Policy(
+            OnClash.COMPARE_AND_SET,
+            "a building or household is rated only from the state its rater saw",
+            _REDO,
+        ),
     }
 )
 """The rule for each kind of field."""
@@ -110,16 +116,17 @@ FIELD_OF: Mapping[CommandKind, FieldKind] = MappingProxyType(
         CommandKind.REGRADE: FieldKind.GRADE,
         CommandKind.AGAIN: FieldKind.TALLY,
         CommandKind.VOID: FieldKind.DELETION,
+        CommandKind.RATE: FieldKind.RATING,
     }
 )
-"""What each command about a case changes."""
+"""What each command about a case, a building or a household changes."""
 
 LOST = frozenset({RefusalCode.CONFLICT, RefusalCode.UNIT_TAKEN})
 """Refusals that mean somebody else was first: what was wished for is kept as a loss."""
 
 
 def policy_of(kind: str) -> Policy | None:
-    """Return the rule for a command's clashes; None for commands that are not about a case."""
+    """Return the rule for a command's clashes; None for base data and unknown commands."""
     try:
         return POLICY[FIELD_OF[CommandKind(kind)]]
     except (KeyError, ValueError):

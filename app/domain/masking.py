@@ -7,6 +7,7 @@ import re
 from app.domain.row import Body, Kind, Row
 
 _LOSS_TEXTS = frozenset({"text", "args"})
+_RATING_TEXTS = frozenset({"reason", "by"})
 _DIGITS = re.compile(r"\d(?:[ -]?\d){6,}")
 _DOOR = re.compile(r"\d+(?:[-#号幢栋]\d*)*(?:室|户|单元|号楼|幢|栋|号)\S*$")
 
@@ -24,11 +25,14 @@ def mask_address(address: str) -> str:
 def mask_row(row: Row) -> Row:
     """Return what a masked reader gets of a row: cases without free text and door numbers.
 
-    A loss keeps its case and kind alone.
+    A loss keeps its case and kind alone, a rating its state and rule.
     """
     if row.kind == Kind.LOSS:
         known = {name: value for name, value in row.body.items() if name not in _LOSS_TEXTS}
         return Row(row.kind, row.id, row.version, {**known, "actor": ""})
+    if row.kind == Kind.RATING:
+        kept = {name: value for name, value in row.body.items() if name not in _RATING_TEXTS}
+        return Row(row.kind, row.id, row.version, kept)
     if row.kind != Kind.CASE:
         return row
     body: Body = dict(row.body)

@@ -38,6 +38,7 @@ OFFLINE: Mapping[CommandKind, OfflineClass] = MappingProxyType(
         CommandKind.AGAIN: OfflineClass.LOCAL_FINAL,
         CommandKind.REGRADE: OfflineClass.LOCAL_PENDING,
         CommandKind.VOID: OfflineClass.LOCAL_PENDING,
+        CommandKind.RATE: OfflineClass.LOCAL_PENDING,
         CommandKind.PUT: OfflineClass.NEVER,
     }
 )

@@ -44,6 +44,7 @@ ALLOWED = MappingProxyType(
         CommandKind.REGRADE: frozenset({Role.LEADER}),
         CommandKind.AGAIN: _SEAT | {Role.CONNECTOR},
         CommandKind.VOID: frozenset({Role.LEADER}),
+        CommandKind.RATE: frozenset({Role.OPERATOR, Role.LEADER, Role.ADMIN}),
         CommandKind.PUT: frozenset({Role.ADMIN}),
     }
 )

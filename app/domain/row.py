@@ -13,6 +13,7 @@ from msgspec import Struct
 from app.domain.base import Norm, Town
 from app.domain.case import Case
 from app.domain.loss import Loss
+from app.domain.rating import Rating
 from app.domain.unit import Unit
 from app.errors import BadInputError
 
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     NORM = "norm"
     TOWN = "town"
     LOSS = "loss"
+    RATING = "rating"
 
 
 class Row(Struct, frozen=True, array_like=True):
@@ -90,13 +92,14 @@ def add_digest(total: Digest, new: Digest, old: Digest = EMPTY_DIGEST) -> Digest
     return Digest((total + new - old) % _MODULUS)
 
 
-Value = Case | Unit | Norm | Town | Loss
+Value = Case | Unit | Norm | Town | Loss | Rating
 _TYPES: dict[str, type[Value]] = {
     Kind.CASE: Case,
     Kind.UNIT: Unit,
     Kind.NORM: Norm,
     Kind.TOWN: Town,
     Kind.LOSS: Loss,
+    Kind.RATING: Rating,
 }
 
 

@@ -18,7 +18,10 @@ from app.domain.command import Command, CommandKind, Refusal, RefusalCode
 from app.domain.conflict import LOST, policy_of
 from app.domain.limits import Limits
 from app.domain.loss import Loss, loss_id
+from app.domain.places import Places
 from app.domain.plain import line, tidy
+from app.domain.rate import RateArgs, rate
+from app.domain.rating import Origin, Rating
 from app.domain.roles import SPEAKS_FOR_OTHERS, Role, may
 from app.domain.row import Body, Kind, Row, decode, encode
 from app.domain.scope import EVERYWHERE, Scope, is_inside
@@ -39,8 +42,13 @@ class PutArgs(Struct, frozen=True, kw_only=True):
     body: dict[str, Any]
 
 
+NOWHERE = Places()
+
 _RELEASING = frozenset({CaseState.DONE, CaseState.CLOSED, CaseState.VOID})
 """States that a unit does not have to wait for."""
+
+_MADE = frozenset({Kind.CASE, Kind.LOSS, Kind.RATING})
+"""Rows that come of commands about them, and cannot be put."""
 
 
 def rule(
@@ -51,11 +59,13 @@ def rule(
     role: Role,
     login: str,
     scope: Scope = EVERYWHERE,
+    places: Places = NOWHERE,
 ) -> Ruling | Refusal:
     """Return the rows a command writes, or the refusal with the state it met.
 
     `login` is the name the sender proved; roles that do not speak for others act under it
-    whatever the command says. `scope` is where the sender may act at all.
+    whatever the command says. `scope` is where the sender may act at all, `places` what can be
+    rated.
     """
     if not may(role, command.kind):
         return Refusal(code=RefusalCode.NOT_ALLOWED, text=f"role “{role}” may not “{command.kind}”")
@@ -67,6 +77,8 @@ def rule(
     command = replace(command, actor=actor or login)
     if command.kind == CommandKind.PUT:
         return _put(lookup, command)
+    if command.kind == CommandKind.RATE:
+        return _rate(lookup, command, role, places)
     row = lookup(Kind.CASE, command.subject)
     ruling = _rule_case(lookup, row, command, limits)
     if isinstance(ruling, Refusal) and row is not None:
@@ -184,11 +196,31 @@ def _release(lookup: Lookup, case: Case) -> Ruling:
     return (Row(Kind.UNIT, unit.id, row.version + 1, encode(freed)),)
 
 
+def _rate(lookup: Lookup, command: Command, role: Role, places: Places) -> Ruling | Refusal:
+    """Rate a building or household; only who speaks for others may name an origin or a rule."""
+    found, row = places.find(command.subject), lookup(Kind.RATING, command.subject)
+    if found is None:
+        text = f"there is no building or household “{line(command.subject)}”"
+        return Refusal(code=RefusalCode.UNKNOWN_SUBJECT, text=text)
+    try:
+        args = msgspec.convert(tidy(command.args), RateArgs)
+    except msgspec.ValidationError as error:
+        return Refusal(code=RefusalCode.BAD_ARGS, text=str(error))
+    if role not in SPEAKS_FOR_OTHERS:
+        args = replace(args, source=Origin.PERSON, rules="")
+    before = None if row is None else decode(row.kind, row.body)
+    after = rate(before if isinstance(before, Rating) else None, found.grade, args, command)
+    if isinstance(after, Refusal):
+        return after if row is None else _with_state(after, row, command)
+    version = 1 if row is None else row.version + 1
+    return (Row(Kind.RATING, command.subject, version, encode(after)),)
+
+
 def _put(lookup: Lookup, command: Command) -> Ruling | Refusal:
     try:
         args = msgspec.convert(command.args, PutArgs)
         body: Body = args.body
-        if args.kind in {Kind.CASE, Kind.LOSS}:
+        if args.kind in _MADE:
             text = f"a {args.kind} cannot be put, it comes of commands"
             return Refusal(code=RefusalCode.BAD_ARGS, text=text)
         if args.kind != Kind.SHEET:

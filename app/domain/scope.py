@@ -57,11 +57,12 @@ def parse_scope(text: str) -> Scope:
 def is_inside(scope: Scope, command: Command, case: Case | None) -> bool:
     """Say whether a command stays within a scope; `case` is what it is about, None for none yet.
 
-    Base data are the whole town's. What is about no case at all is left to be refused for that.
+    Base data are the whole town's, and ratings: the ledger does not know which cell a building
+    lies in. What is about no case at all is left to be refused for that.
     """
     if scope.is_all:
         return True
-    if command.kind == CommandKind.PUT:
+    if command.kind in {CommandKind.PUT, CommandKind.RATE}:
         return False
     if case is not None:
         return scope.holds(case.place)

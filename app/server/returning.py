@@ -10,8 +10,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
-from app.domain.command import Command, Refusal, RefusalCode
-from app.domain.row import Kind, Row
+from app.domain.command import Command, Refusal, RefusalCode, subject_kind
+from app.domain.row import Row
 
 RETURN_WITHIN_S = 40.0
 """How long commands are kept back from the first sign of a loss. A client that cannot connect
@@ -99,5 +99,5 @@ class Returning(Generic[A]):
     def _is_ahead(self, command: Command) -> bool:
         if not command.base_version:
             return False
-        row = self._row(Kind.CASE, command.subject)
+        row = self._row(subject_kind(command.kind), command.subject)
         return command.base_version > (0 if row is None else row.version)

@@ -310,6 +310,7 @@ class Sequencer:
             role=ask.role,
             login=ask.login,
             scope=ask.scope,
+            places=self.state.places,
         )
         if isinstance(ruling, Refusal):
             return ruling

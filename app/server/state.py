@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from app.domain.masking import mask_row
-from app.domain.row import EMPTY_DIGEST, Digest, Row, add_digest, row_digest
+from app.domain.places import Places, take_body
+from app.domain.row import EMPTY_DIGEST, Digest, Kind, Row, add_digest, row_digest
 
 
 class View(StrEnum):
@@ -22,13 +23,17 @@ def viewed(row: Row, view: View) -> Row:
 
 
 class State:
-    """Rows by kind and id, with a set digest for each view kept up row by row."""
+    """Rows by kind and id, with a set digest for each view kept up row by row.
+
+    `places` are the buildings and households of its sheets.
+    """
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
         self._rows: dict[tuple[str, str], Row] = {}
         self._digests: dict[tuple[str, str], tuple[Digest, Digest]] = {}
         self.full = EMPTY_DIGEST
         self.masked = EMPTY_DIGEST
+        self.places = Places()
         for row in rows:
             self.write(row)
 
@@ -54,6 +59,8 @@ class State:
         self.masked = add_digest(self.masked, masked, old_masked)
         self._rows[key] = row
         self._digests[key] = (full, masked)
+        if row.kind == Kind.SHEET:
+            take_body(self.places, row.id, row.body)
 
     def digest(self, view: View) -> Digest:
         """Return the digest of all rows as a reader of this view holds them."""

@@ -36,6 +36,7 @@ DECIDED = {
     "regrade": "leader",
     "again": "operator dispatcher leader connector",
     "void": "leader",
+    "rate": "operator leader admin",
     "put": "admin",
 }
 READS_FULL = "operator dispatcher leader field checker admin"
@@ -49,7 +50,7 @@ SCOPES = {
     "elsewhere": "street:璜泾,cell:c8",
 }
 INSIDE = frozenset({"all", "its street", "its cell", "a list"})
-WHOLE_TOWN_ONLY = frozenset({"put"})
+WHOLE_TOWN_ONLY = frozenset({"put", "rate"})
 PLACE = {"street": "双凤", "cell": "c7"}
 SECRET = "张三 13812345678"
 

@@ -24,7 +24,7 @@ def test_a_new_command_or_role_is_missed(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 async def test_a_server_keeps_every_cell(tmp_path: Path) -> None:
-    assert len(rights.cells()) == 8 * 14 * 5 * 2
+    assert len(rights.cells()) == 8 * 15 * 5 * 2
     assert await rights.asked(tmp_path / "a") == []
     assert await rights.read(tmp_path / "b") == []
 

@@ -68,3 +68,10 @@ def test_a_bare_case_and_other_kinds_pass() -> None:
     assert mask_row(bare).body == {"title": "", "place": {"lon": 1.0}}
     unit = Row(Kind.UNIT, "u", 1, {"name": "一中队 13800138000"})
     assert mask_row(unit) is unit
+
+
+def test_a_rating_keeps_its_state_and_rule_and_loses_who_and_why() -> None:
+    body = {"state": "red", "at": 1.0, "rule": "open", "reason": "张三 13812345678", "by": "王敏"}
+    masked = mask_row(Row("rating", "b1/2", 3, body))
+    assert masked.body == {"state": "red", "at": 1.0, "rule": "open"}
+    assert (masked.id, masked.version) == ("b1/2", 3)

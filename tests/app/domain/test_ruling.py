@@ -7,6 +7,8 @@ from msgspec.structs import replace
 from app.domain.case import CaseState, UnitId
 from app.domain.command import Command, Refusal, RefusalCode
 from app.domain.limits import parse_limits
+from app.domain.places import Places
+from app.domain.rating import Origin
 from app.domain.roles import Role
 from app.domain.row import Kind, Row, encode
 from app.domain.ruling import Ruling, loss, rule
@@ -23,6 +25,8 @@ class Desk:
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str], Row] = {}
+        self.places = Places()
+        self.places.take("building/0", ("b1",), {"state": ["green"], "homes": ["gy"]})
         for number, duty in ((1, Duty.FREE), (2, Duty.FREE), (3, Duty.OFF)):
             unit = Unit(
                 id=UnitId(f"u{number}"), name=f"{number}中队", kind=UnitKind.ENFORCEMENT, duty=duty
@@ -49,7 +53,12 @@ class Desk:
             args=args,
         )
         ruling = rule(
-            lambda k, i: self.rows.get((k, i)), command, LIMITS, role=role, login=f"{role}-1"
+            lambda k, i: self.rows.get((k, i)),
+            command,
+            LIMITS,
+            role=role,
+            login=f"{role}-1",
+            places=self.places,
         )
         if not isinstance(ruling, Refusal):
             self.rows.update({(row.kind, row.id): row for row in ruling})
@@ -263,3 +272,77 @@ def test_what_was_lost_is_kept_plain() -> None:
     assert row is not None
     assert row.body["args"]["now"].startswith("一\n二x")
     assert len(row.body["args"]["now"]) == 4_000
+
+
+RATE: dict[str, Any] = {"state": "red", "was": "green", "reason": "漏水"}
+
+
+def test_a_rating_is_a_row_of_its_own_by_the_login_that_made_it() -> None:
+    desk = Desk()
+    outcome = desk.ask(Role.OPERATOR, "rate", "b1", actor="someone else", **RATE)
+    assert not isinstance(outcome, Refusal)
+    assert [(row.kind, row.id, row.version) for row in outcome] == [("rating", "b1", 1)]
+    assert desk.body("rating", "b1") == {
+        "state": "red",
+        "at": 1000.0,
+        "reason": "漏水",
+        "by": "operator-1",
+    }
+    again = desk.ask(Role.LEADER, "rate", "b1", **{**RATE, "state": "green", "was": "red"})
+    assert not isinstance(again, Refusal)
+    assert again[0].version == 2
+
+
+def test_a_household_is_rated_apart_from_its_building() -> None:
+    desk = Desk()
+    assert not isinstance(
+        desk.ask(Role.LEADER, "rate", "b1/2", **{**RATE, "was": "yellow"}), Refusal
+    )
+    assert ("rating", "b1") not in desk.rows
+
+
+def test_what_there_is_not_cannot_be_rated() -> None:
+    missing = refused(Desk().ask(Role.LEADER, "rate", "b1/3", **RATE))
+    assert missing.code is RefusalCode.UNKNOWN_SUBJECT
+    wrong = refused(Desk().ask(Role.LEADER, "rate", "b1", **{**RATE, "state": "pink"}))
+    assert wrong.code is RefusalCode.BAD_ARGS
+
+
+def test_a_clash_of_ratings_shows_what_was_met_and_is_kept() -> None:
+    desk = Desk()
+    desk.ask(Role.LEADER, "rate", "b1", **RATE)
+    late = refused(desk.ask(Role.OPERATOR, "rate", "b1", base=0, **{**RATE, "state": "blue"}))
+    assert (late.code, late.version) == (RefusalCode.CONFLICT, 1)
+    assert late.current is not None
+    assert late.current["state"] == "red"
+    command = Command(op_no=7, kind="rate", subject="b1", made_at=1.0, args=dict(RATE))
+    kept = loss("client", command, late, "operator-1")
+    assert kept is not None
+    assert kept.body["case"] == "b1"
+    first = refused(desk.ask(Role.LEADER, "rate", "b1/1", **{**RATE, "was": "blue"}))
+    assert (first.code, first.current) == (RefusalCode.CONFLICT, None)
+
+
+def test_only_who_speaks_for_others_names_an_origin() -> None:
+    desk = Desk()
+    posing = {**RATE, "source": "rule", "rules": "v1"}
+    assert not isinstance(desk.ask(Role.OPERATOR, "rate", "b1", **posing), Refusal)
+    assert "source" not in desk.body("rating", "b1")
+    with_rule = refused(desk.ask(Role.OPERATOR, "rate", "b1/1", **{**posing, "rule": "open"}))
+    assert with_rule.code is RefusalCode.BAD_ARGS
+    by_import = {"state": "blue", "source": "import", "reason": "普查"}
+    assert not isinstance(desk.ask(Role.ADMIN, "rate", "b1", actor="普查", **by_import), Refusal)
+    assert desk.body("rating", "b1")["source"] == Origin.IMPORT
+    assert desk.body("rating", "b1")["by"] == "普查"
+
+
+def test_a_rating_cannot_be_put() -> None:
+    command = Command(
+        op_no=1,
+        kind="put",
+        subject="b1",
+        made_at=1.0,
+        args={"kind": "rating", "body": {"state": "red", "at": 1.0}},
+    )
+    outcome = rule(lambda k, i: None, command, LIMITS, role=Role.ADMIN, login="a")
+    assert refused(outcome).code is RefusalCode.BAD_ARGS

@@ -61,3 +61,9 @@ def test_base_data_are_the_whole_towns() -> None:
 
 def test_what_is_about_no_case_is_refused_for_that() -> None:
     assert is_inside(parse_scope("cell:1"), command(CommandKind.FILE), None)
+
+
+def test_who_serves_a_part_of_the_town_rates_nothing() -> None:
+    wish = Command(op_no=1, kind="rate", subject="b1", made_at=1.0)
+    assert not is_inside(parse_scope("street:双凤"), wish, None)
+    assert is_inside(EVERYWHERE, wish, None)

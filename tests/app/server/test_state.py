@@ -22,3 +22,11 @@ def test_the_digests_are_those_of_the_rows_of_each_view() -> None:
 def test_a_masked_view_has_no_free_text() -> None:
     assert "text" not in viewed(CASE, View.MASKED).body
     assert viewed(CASE, View.FULL) is CASE
+
+
+def test_buildings_of_sheets_are_known_as_places() -> None:
+    body = {"layer": "building", "ids": ["b1"], "columns": {"state": ["red"], "homes": ["gg"]}}
+    state = State([Row("sheet", "building/0", 1, body)])
+    assert state.places.grade("b1/2") == "green"
+    state.write(Row("sheet", "building/0", 2, {**body, "ids": ["b2"]}))
+    assert state.places.find("b1") is None

@@ -34,7 +34,7 @@ def test_the_lists_say_what_the_machine_holds_and_the_role_may(desk: Context) ->
         "Dispatch, Close",
         "Remark, Correct",
         "Regrade, Count again",
-        "Void",
+        "Void, Rate",
     )
     readings = len(desk.runtime.board.readings)
     assert lacks.lines == (
