@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.row import canonical
 from app.errors import BadInputError
 
 UNITS_PER_DEGREE = 10_000_000
@@ -22,6 +23,12 @@ UNITS_PER_DEGREE = 10_000_000
 
 MAX_SHEET_POINTS = 24_000
 """Points in one packed sheet; at most 3 bytes a number this stays below 150 KiB."""
+
+MAX_SHEET_BYTES = 150 * 1024
+"""Largest packed sheet. Source: the base map decision in docs/adr."""
+
+PART = "part"
+"""Column that is 1 where a ring or run belongs to the shape of the feature before it."""
 
 Column = Sequence[Any]
 
@@ -40,6 +47,8 @@ class Sheet:
 
     `coords` is (m, 2) float64, longitude and latitude in WGS-84 degrees. Feature i owns the points
     `starts[i]:starts[i + 1]`; `starts` is int32 of length n + 1. An area is one ring, not closed.
+    A shape of several rings is several features in a row: the column `part` is 0 for the first and
+    1 for those that belong to it; a hole runs the other way round than its outer ring.
     """
 
     layer: str
@@ -104,22 +113,47 @@ def unpack(body: Mapping[str, Any]) -> Sheet:
 
 
 def split(sheet: Sheet, max_points: int = MAX_SHEET_POINTS) -> Iterator[Sheet]:
-    """Yield the sheet in parts of at most `max_points` points; a longer feature stays whole."""
+    """Yield the sheet in parts of at most `max_points` points; a longer shape stays whole.
+
+    The rings of one shape are never torn apart.
+    """
+    edges = _shape_edges(sheet)
     first = 0
-    count = len(sheet)
-    while first < count:
+    while first < len(sheet):
         limit = int(sheet.starts[first]) + max_points
-        last = int(np.searchsorted(sheet.starts, limit, side="right")) - 1
-        last = min(max(last, first + 1), count)
-        begin, end = int(sheet.starts[first]), int(sheet.starts[last])
-        yield Sheet(
-            layer=sheet.layer,
-            geometry=sheet.geometry,
-            ids=sheet.ids[first:last],
-            names=sheet.names[first:last],
-            classes=sheet.classes[first:last],
-            coords=sheet.coords[begin:end],
-            starts=sheet.starts[first : last + 1] - np.int32(begin),
-            columns={name: values[first:last] for name, values in sheet.columns.items()},
-        )
+        fitting = edges[(edges > first) & (sheet.starts[edges] <= limit)]
+        last = int(fitting[-1] if len(fitting) else edges[edges > first][0])
+        yield _cut(sheet, first, last)
         first = last
+
+
+def packed(sheet: Sheet, max_points: int = MAX_SHEET_POINTS) -> Iterator[dict[str, Any]]:
+    """Yield the row bodies of a sheet, none over the size limit unless it is a single shape."""
+    for part in split(sheet, max_points):
+        body = pack(part)
+        if len(_shape_edges(part)) > 2 and len(canonical(body)) > MAX_SHEET_BYTES:
+            yield from packed(part, max(1, len(part.coords) // 2))
+        else:
+            yield body
+
+
+def _shape_edges(sheet: Sheet) -> NDArray[np.int64]:
+    """Return the features that begin a shape, and one past the last."""
+    parts = np.asarray(sheet.columns.get(PART, [0] * len(sheet)), dtype=np.int64)
+    if len(parts):
+        parts[0] = 0
+    return np.append(np.flatnonzero(parts == 0), len(sheet))
+
+
+def _cut(sheet: Sheet, first: int, last: int) -> Sheet:
+    begin, end = int(sheet.starts[first]), int(sheet.starts[last])
+    return Sheet(
+        layer=sheet.layer,
+        geometry=sheet.geometry,
+        ids=sheet.ids[first:last],
+        names=sheet.names[first:last],
+        classes=sheet.classes[first:last],
+        coords=sheet.coords[begin:end],
+        starts=sheet.starts[first : last + 1] - np.int32(begin),
+        columns={name: values[first:last] for name, values in sheet.columns.items()},
+    )

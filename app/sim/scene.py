@@ -6,17 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from app.domain.base import Town
 from app.domain.row import Body, Kind, encode
 from app.domain.unit import Unit
-from app.geo.sheet import MAX_SHEET_POINTS, Sheet, pack, split
+from app.geo.sheet import Sheet, packed
 from app.sim.places import Gazetteer
 from app.sim.roads import Roads
-
-MAX_SHEET_BYTES = 150 * 1024
-"""Largest packed sheet. Source: the base map decision in docs/adr."""
 
 TOWN_ID = "town"
 
@@ -53,13 +48,3 @@ class Scene:
         for unit in self.units:
             yield Kind.UNIT, unit.id, encode(unit)
         yield Kind.TOWN, TOWN_ID, encode(self.town)
-
-
-def packed(sheet: Sheet, max_points: int = MAX_SHEET_POINTS) -> Iterator[Body]:
-    """Yield the row bodies of a sheet, none over the size limit unless it is a single feature."""
-    for part in split(sheet, max_points):
-        body = pack(part)
-        if len(part) > 1 and len(msgspec.msgpack.encode(body)) > MAX_SHEET_BYTES:
-            yield from packed(part, max(1, len(part.coords) // 2))
-        else:
-            yield body

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import BadInputError
-from app.geo.sheet import MAX_SHEET_POINTS, Geometry, Sheet, pack, split, unpack
+from app.geo.sheet import (
+    MAX_SHEET_BYTES,
+    MAX_SHEET_POINTS,
+    Geometry,
+    Sheet,
+    pack,
+    packed,
+    split,
+    unpack,
+)
 
 
 def make(rings: list[list[tuple[float, float]]], **columns: list[Any]) -> Sheet:
@@ -96,3 +105,46 @@ def test_what_is_no_sheet_is_refused_in_plain_words(change: dict[str, Any]) -> N
 def test_missing_parts_are_refused() -> None:
     with pytest.raises(BadInputError, match="not a map sheet"):
         unpack({})
+
+
+def test_heavy_sheets_are_split_again() -> None:
+    count = 6_000
+    sheet = Sheet(
+        "building",
+        Geometry.POINT,
+        tuple(f"a-rather-long-building-identity-{n}" for n in range(count)),
+        tuple("彩香一村" for _ in range(count)),
+        ("old",) * count,
+        np.random.default_rng(1).uniform(31.0, 32.0, (count, 2)),
+        np.arange(count + 1, dtype=np.int32),
+    )
+    bodies = list(packed(sheet))
+    assert len(bodies) > 1
+    assert all(len(msgspec.msgpack.encode(body)) <= MAX_SHEET_BYTES for body in bodies)
+    assert sum(len(unpack(body)) for body in bodies) == count
+
+
+def test_a_single_huge_feature_stays_whole() -> None:
+    points = np.random.default_rng(1).uniform(31.0, 32.0, (40_000, 2))
+    starts = np.asarray([0, len(points)], dtype=np.int32)
+    sheet = Sheet("land", Geometry.AREA, ("a",), ("",), ("",), points, starts)
+    assert len(list(packed(sheet))) == 1
+
+
+@given(st.lists(st.tuples(st.integers(3, 6), st.booleans()), max_size=12), st.integers(1, 24))
+def test_split_never_tears_the_rings_of_a_shape_apart(
+    shapes: list[tuple[int, bool]], max_points: int
+) -> None:
+    rings = [[(float(i), float(j)) for j in range(size)] for i, (size, _) in enumerate(shapes)]
+    further = [int(is_part and i > 0) for i, (_, is_part) in enumerate(shapes)]
+    sheet = make(rings, part=further)
+    parts = list(split(sheet, max_points))
+    assert [i for part in parts for i in part.ids] == list(sheet.ids)
+    for part in parts:
+        assert part.columns["part"][0] == 0
+        assert len(part.coords) <= max_points or sum(p == 0 for p in part.columns["part"]) == 1
+
+
+def test_a_part_without_a_feature_before_it_stands_for_itself() -> None:
+    sheet = make([[(0.0, 0.0)], [(1.0, 1.0)]], part=[1, 0])
+    assert [part.ids for part in split(sheet, 1)] == [("0",), ("1",)]

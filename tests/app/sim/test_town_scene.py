@@ -8,7 +8,8 @@ import pytest
 
 from app.domain.unit import UnitKind
 from app.geo.mercator import Wgs84
-from app.sim.scene import MAX_SHEET_BYTES, Scene
+from app.geo.sheet import MAX_SHEET_BYTES
+from app.sim.scene import Scene
 from app.sim.town_scene import scene_of
 
 
