@@ -1,0 +1,1 @@
+"""Base maps from files: OpenStreetMap, GeoJSON, GeoPackage and Shapefile into sheets."""

@@ -1,0 +1,182 @@
+"""OpenStreetMap extracts (PBF, XML, compressed or not) as features; the one door to osmium."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+from osmium import FileProcessor, MergeInputReader, SimpleWriter
+from osmium.filter import EmptyTagFilter
+from osmium.geom import WKBFactory
+from osmium.io import Reader
+from osmium.osm import Area, Node, Relation, Way
+
+from app.domain.plain import line
+from app.errors import BadInputError
+from app.geo.sheet import Geometry
+from app.sources.basemap import shapes
+from app.sources.basemap.feature import Feature, Gathered, Refused
+from app.sources.basemap.shapes import Box, Points
+from app.sources.basemap.tags import AREA_KEYS, meaning, name_of
+
+CUT_OFF: Final = "its outline is not complete in this extract"
+BROKEN: Final = "its rings cannot be put together"
+
+COAST: Final = "coastline"
+"""Layer of lines with land to the left and sea to the right; `coast` makes water of them."""
+
+_OUT_OF_ORDER: Final = "out of order"
+
+
+def read_osm(path: Path) -> Gathered:
+    """Return the map features of an extract; raises `BadInputError` when it cannot be read.
+
+    References to points beyond the extract split a line and cost an area; neither ends the import.
+    """
+    try:
+        return _Reading(path).all()
+    except RuntimeError as error:
+        if _OUT_OF_ORDER not in str(error):
+            raise BadInputError(f"{path.name} cannot be read: {_plain(error)}") from error
+    with tempfile.TemporaryDirectory(prefix="yiping-") as folder:
+        copy = Path(folder) / "sorted.osm.pbf"
+        _sort(path, copy)
+        found = _Reading(copy, path.name).all()
+        found.notes.append("its objects were not in the order of their numbers; read sorted")
+        return found
+
+
+def _sort(path: Path, copy: Path) -> None:
+    merger = MergeInputReader()
+    merger.add_file(str(path))
+    with SimpleWriter(str(copy)) as writer:
+        merger.apply(writer)
+
+
+def _plain(error: Exception) -> str:
+    return line(str(error)) or "it is no OpenStreetMap file"
+
+
+class _Reading:
+    """One pass over a file."""
+
+    def __init__(self, path: Path, name: str = "") -> None:
+        self._path = path
+        self._found = Gathered(name or path.name)
+        self._wanted: dict[int, str] = {}
+        self._wkb = WKBFactory()
+
+    def all(self) -> Gathered:
+        self._found.frame = _frame(self._path)
+        for thing in _things(self._path):
+            match thing:
+                case Node():
+                    self._node(thing)
+                case Way():
+                    self._way(thing)
+                case Area():
+                    self._area(thing)
+                case Relation():
+                    self._relation(thing)
+                case _:
+                    continue
+        for number, name in self._wanted.items():
+            self._refuse(f"r{number}", CUT_OFF, name)
+        return self._found
+
+    def _node(self, node: Node) -> None:
+        tags = dict(node.tags)
+        means = meaning(tags, Geometry.POINT)
+        if means is not None and node.location.valid():
+            shape = shapes.point(node.lon, node.lat)
+            self._keep(Feature(means.layer, means.kind, f"n{node.id}", _name(tags), shape))
+
+    def _way(self, way: Way) -> None:
+        tags = dict(way.tags)
+        means = meaning(tags, Geometry.LINE)
+        is_coast = tags.get("natural") == COAST
+        if means is None and not is_coast:
+            if way.is_closed() and any(not n.location.valid() for n in way.nodes):
+                self._refuse_area(f"w{way.id}", tags)
+            return
+        runs = list(_runs(way))
+        if not runs:
+            self._refuse(f"w{way.id}", "all but a point of it lies outside this extract", "")
+            return
+        shape = shapes.lines(runs)
+        if means is None:
+            self._keep(Feature(COAST, COAST, f"w{way.id}", "", shape))
+        else:
+            self._keep(
+                Feature(means.layer, means.kind, f"w{way.id}", _name(tags), shape, means.facts)
+            )
+
+    def _refuse_area(self, thing: str, tags: dict[str, str]) -> None:
+        if meaning(tags, Geometry.AREA) is not None:
+            self._refuse(thing, CUT_OFF, _name(tags))
+
+    def _relation(self, relation: Relation) -> None:
+        tags = dict(relation.tags)
+        if tags.get("type") not in {"multipolygon", "boundary"}:
+            return
+        if any(key in tags for key in AREA_KEYS) and meaning(tags, Geometry.AREA) is not None:
+            self._wanted[relation.id] = _name(tags)
+
+    def _area(self, area: Area) -> None:
+        tags = dict(area.tags)
+        means = meaning(tags, Geometry.AREA)
+        if not area.from_way():
+            self._wanted.pop(area.orig_id(), None)
+        if means is None:
+            return
+        thing = f"{'w' if area.from_way() else 'r'}{area.orig_id()}"
+        try:
+            shape = shapes.from_wkb(self._wkb.create_multipolygon(area))
+        except RuntimeError:
+            self._refuse(thing, BROKEN, _name(tags))
+            return
+        self._keep(Feature(means.layer, means.kind, thing, _name(tags), shape, means.facts))
+
+    def _keep(self, feature: Feature) -> None:
+        self._found.read += 1
+        self._found.features.append(feature)
+
+    def _refuse(self, thing: str, reason: str, detail: str) -> None:
+        self._found.read += 1
+        self._found.refused.append(Refused(0, thing, reason, detail))
+
+
+def _things(path: Path) -> Iterator[object]:
+    tagged = EmptyTagFilter()
+    yield from FileProcessor(str(path)).with_areas().with_filter(tagged)
+
+
+def _frame(path: Path) -> Box | None:
+    with Reader(str(path)) as reader:
+        box = reader.header().box()
+    if not box.valid():
+        return None
+    low, high = box.bottom_left, box.top_right
+    return (low.lon, low.lat, high.lon, high.lat)
+
+
+def _runs(way: Way) -> Iterator[Points]:
+    """Yield the pieces of a way between points that are not in the extract."""
+    run: list[tuple[float, float]] = []
+    for node in way.nodes:
+        if node.location.valid():
+            run.append((node.lon, node.lat))
+            continue
+        if len(run) > 1:
+            yield np.array(run)
+        run = []
+    if len(run) > 1:
+        yield np.array(run)
+
+
+def _name(tags: dict[str, str]) -> str:
+    return line(name_of(MappingProxyType(tags)))
