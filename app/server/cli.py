@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.clock import SystemClock
 from app.database import SQL_FAULTS, open_read_only, sole_use
 from app.domain.limits import parse_limits
+from app.domain.rating_rules import parse_rating_rules
 from app.door import is_loopback
 from app.errors import BadInputError, StoreError
 from app.ledger.proof import prove
@@ -27,6 +28,7 @@ from app.server.service import Server, ServerSettings
 from app.settings import data_folder
 
 LIMITS = Path(__file__).parents[2] / "resources" / "limits" / "example.toml"
+RATINGS = Path(__file__).parents[2] / "resources" / "ratings" / "example.toml"
 DOCS = Path("docs/protocol")
 STORE_NEEDS_HELP = 6
 ANY_ADDRESS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared, not listened on
@@ -44,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--timezone", default="Asia/Shanghai", help="the town's time zone")
     parser.add_argument("--limits", type=Path, default=LIMITS, metavar="FILE", help="limits table")
+    parser.add_argument(
+        "--ratings", type=Path, default=RATINGS, metavar="FILE", help="rules that rate buildings"
+    )
     parser.add_argument(
         "--sandbox",
         action="store_true",
@@ -75,7 +80,8 @@ def run(args: argparse.Namespace) -> int:
     setup_logging(args.log_level, folder / "server.jsonl")
     settings = ServerSettings(
         folder=folder,
-        limits=parse_limits(_read(args.limits)),
+        limits=parse_limits(_read(args.limits, "limits table")),
+        ratings=parse_rating_rules(_read(args.ratings, "rating rules")),
         host=args.host,
         port=args.port,
         timezone=_known_zone(args.timezone),
@@ -103,12 +109,12 @@ def _names(args: argparse.Namespace) -> list[str]:
     return list(dict.fromkeys(names or [socket.gethostname()]))
 
 
-def _read(path: Path) -> str:
+def _read(path: Path, what: str) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInputError(
-            f"limits table {path} cannot be read: {error}", field="limits"
+            f"{what} {path} cannot be read: {error}", field=what.split()[0]
         ) from error
 
 

@@ -14,6 +14,7 @@ from websockets.typing import Subprotocol
 
 from app.clock import Clock
 from app.domain.limits import Limits
+from app.domain.rating_rules import RatingRules
 from app.errors import LinkError
 from app.ledger.ledger import Ledger
 from app.protocol.messages import MAX_FRAME_BYTES, SUBPROTOCOLS
@@ -24,6 +25,7 @@ from app.server.guard import CommandBuckets
 from app.server.latest import Latest
 from app.server.lobby import Lobby, guests
 from app.server.peer import Hub, Peer
+from app.server.rater import Rater
 from app.server.sequencer import Sequencer
 from app.server.witness import Witness
 
@@ -49,7 +51,7 @@ log = logging.getLogger(__name__)
 class ServerSettings:
     """Where a server listens and keeps its accounts; port 0 takes a free one.
 
-    With an `identity` it speaks TLS and nothing else.
+    With an `identity` it speaks TLS and nothing else; with `ratings` it rates buildings by rule.
     """
 
     folder: Path
@@ -60,6 +62,7 @@ class ServerSettings:
     town: str = ""
     sandbox: bool = False
     identity: Identity | None = None
+    ratings: RatingRules | None = None
 
 
 class Server:
@@ -73,6 +76,7 @@ class Server:
         self._listener: Listener | None = None
         self._deciding: asyncio.Task[None] | None = None
         self._following: asyncio.Task[None] | None = None
+        self._rating: asyncio.Task[None] | None = None
         self._lobby = Lobby()
         self._hub: Hub | None = None
         self.url = ""
@@ -105,6 +109,10 @@ class Server:
         )
         self._deciding = asyncio.create_task(sequencer.run(), name="sequencer")
         self._following = asyncio.create_task(self._follow(self._hub), name="accounts")
+        if settings.ratings is not None:
+            rater = Rater(sequencer, settings.ratings, self._clock)
+            self._rating = asyncio.create_task(rater.run(), name="rater")
+            self._rating.add_done_callback(_rater_ended)
         self._listener = await self._listen()
         port = next(iter(self._listener.sockets)).getsockname()[1]
         identity = settings.identity
@@ -155,7 +163,9 @@ class Server:
 
     async def aclose(self) -> None:
         """Say goodbye to everyone, stop, and close the ledger."""
-        tasks = [task for task in (self._deciding, self._following) if task is not None]
+        tasks = [
+            task for task in (self._deciding, self._following, self._rating) if task is not None
+        ]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -175,6 +185,12 @@ class Server:
             await peer.serve()
         finally:
             self._peers.pop(peer, None)
+
+
+def _rater_ended(task: asyncio.Task[None]) -> None:
+    """Say why no building is rated by rule any more; all else goes on."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("buildings are no longer rated by rule", exc_info=error)
 
 
 def _refresh(identity: Identity, now: float) -> None:

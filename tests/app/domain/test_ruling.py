@@ -330,7 +330,7 @@ def test_only_who_speaks_for_others_names_an_origin() -> None:
     assert "source" not in desk.body("rating", "b1")
     with_rule = refused(desk.ask(Role.OPERATOR, "rate", "b1/1", **{**posing, "rule": "open"}))
     assert with_rule.code is RefusalCode.BAD_ARGS
-    by_import = {"state": "blue", "source": "import", "reason": "普查"}
+    by_import: dict[str, Any] = {"state": "blue", "source": "import", "reason": "普查"}
     assert not isinstance(desk.ask(Role.ADMIN, "rate", "b1", actor="普查", **by_import), Refusal)
     assert desk.body("rating", "b1")["source"] == Origin.IMPORT
     assert desk.body("rating", "b1")["by"] == "普查"

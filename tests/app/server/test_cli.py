@@ -88,7 +88,8 @@ def test_run_puts_everything_in_the_folder(tmp_path: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("given", "fault"),
     [
-        (("--limits", "/nowhere.toml"), "cannot be read"),
+        (("--limits", "/nowhere.toml"), "limits table .* cannot be read"),
+        (("--ratings", "/nowhere.toml"), "rating rules .* cannot be read"),
         (("--timezone", "Mars/Olympus"), "no time zone"),
         (("--ledger", "paper:/x"), "no ledger"),
         (("--ledger", "sqlite:"), "no ledger"),

@@ -11,14 +11,18 @@ import pytest
 from msgspec.structs import replace
 
 from app.clock import ManualClock, SystemClock
-from app.errors import LinkError, StoreError
+from app.domain.rating_rules import parse_rating_rules
+from app.errors import BugError, LinkError, StoreError
 from app.ledger.sqlite import SqliteLedger
 from app.protocol.messages import Goodbye, Hello, Welcome
 from app.server import accounts_cli, service
 from app.server.accounts import load_accounts
 from app.server.certificates import identity
+from app.server.rater import Rater
 from app.server.service import Server, ServerSettings
-from tests.app.server.talk import Talk, limits, report, serving, talk, tokens
+from tests.app.server.talk import ROOT, Talk, limits, report, serving, talk, tokens
+
+RULES = parse_rating_rules((ROOT / "resources" / "ratings" / "example.toml").read_text("utf-8"))
 
 
 def account(folder: Path, *words: str) -> dict[str, str]:
@@ -207,3 +211,23 @@ async def test_an_ipv6_address_is_said_as_clients_need_it(tmp_path: Path) -> Non
     finally:
         await server.aclose()
     assert server.url.startswith("ws://[::1]:")
+
+
+async def test_a_server_with_rules_rates_buildings_and_says_when_it_no_longer_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = ServerSettings(tmp_path, limits(), ratings=RULES)
+    ledger = SqliteLedger(tmp_path / "ledger.db")
+
+    async def broken(self: Rater) -> None:
+        raise BugError("a rule went wrong")
+
+    monkeypatch.setattr(Rater, "run", broken)
+    server = Server(settings, ledger, SystemClock())
+    await server.start()
+    async with talk(server.url) as line:
+        await line.hello(tokens(tmp_path)["connector"])
+        await line.commands(report(1))
+        await line.until(1)
+    await server.aclose()
+    assert "no longer rated by rule" in caplog.text
