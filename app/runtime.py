@@ -19,11 +19,19 @@ from app.clock import Clock, TierClock
 from app.dispatch.nearest import Candidate, Reason, rank
 from app.domain import lifecycle
 from app.domain.case import Case
-from app.domain.command import Command, CommandKind, Receipt, Refusal, RefusalCode
+from app.domain.command import (
+    Command,
+    CommandKind,
+    Receipt,
+    Refusal,
+    RefusalCode,
+    subject_kind,
+)
 from app.domain.conflict import POLICY, Difference, FieldKind, Resolution, difference, policy_of
 from app.domain.limits import Limits
 from app.domain.loss import Loss
 from app.domain.offline import OfflineClass, offline_class
+from app.domain.rating import Rating
 from app.domain.roles import Role, may
 from app.domain.row import Kind, decode, encode
 from app.domain.unit import Duty
@@ -177,7 +185,9 @@ class Runtime:
         touched = self._merge_rows(until, now)
         self._seq = parcel.seq or self._seq
         bound = self._bound_units()
-        own = self._merge_own(parcel)
+        commands = self._merge_own(parcel)
+        own = {each.subject for each in commands if each.kind != CommandKind.RATE}
+        rated = {each.subject for each in commands if each.kind == CommandKind.RATE}
         if abs(now - self._forgot_at) >= FORGET_EVERY_S:  # a clock may be set back
             own |= self.board.forget_old(now)
             self._forgot_at = now
@@ -186,6 +196,8 @@ class Runtime:
         if own:
             touched.setdefault(Kind.CASE, set()).update(own)
             touched.setdefault(Kind.UNIT, set()).update(bound | self._bound_units())
+        if rated:
+            touched.setdefault(Kind.RATING, set()).update(rated)
         for case_id in own:
             self._count(case_id)
         return self._publish(parcel, touched)
@@ -214,23 +226,26 @@ class Runtime:
             kind,
             subject,
             dict(args or {}),
-            self._base_version(subject),
+            self._base_version(kind, subject),
             resolves=resolves,
         )
         outcome = self._predict(wish)
         if isinstance(outcome, Refusal):
             issue.state, issue.refusal = IssueState.REFUSED, outcome
             return issue
-        wish = replace(wish, mine=encode(outcome))
+        wish = replace(wish, mine=encode(outcome) if isinstance(outcome, Case) else None)
         try:
             self._node.wish(wish)
         except StoreError as error:
             issue.state, issue.reason = IssueState.FAILED, str(error)
         return issue
 
-    def _base_version(self, subject: str) -> int:
+    def _base_version(self, kind: str, subject: str) -> int:
         """Return the version that an own command is made on: the mirror's and own ones since."""
-        known = self.board.versions.get((Kind.CASE, subject), 0)
+        about = subject_kind(kind)
+        known = self.board.versions.get((about, subject), 0)
+        if about is Kind.RATING:
+            return known + self.board.rated.pending(subject) if known else 0
         return known + len(self.board.pending.get(subject, ())) if known else 0
 
     def retry_now(self) -> None:
@@ -256,6 +271,8 @@ class Runtime:
             case = self.board.cases.get(command.subject)
             renewed = dict(args) if args is not None else anew(command, case)
             kind = CommandKind(command.kind)
+            if kind is CommandKind.RATE and args is None:
+                renewed["was"] = self.board.rated.grade(command.subject) or ""
             issue = self.issue(kind, command.subject, renewed, resolves=command.op_no)
             if issue.state is IssueState.WRITING:
                 self.board.dismiss(refused)
@@ -321,7 +338,7 @@ class Runtime:
         found = [value for row in rows if isinstance(value := typed(row), Loss)]
         return sorted(found, key=lambda loss: loss.made_at)
 
-    def _predict(self, wish: Wish) -> Case | Refusal:
+    def _predict(self, wish: Wish) -> Case | Rating | Refusal:
         if not self.may(CommandKind(wish.kind)):
             return Refusal(code=RefusalCode.NOT_ALLOWED, text="this seat may not do that")
         command = Command(
@@ -332,6 +349,8 @@ class Runtime:
             actor=self.link.login,
             args=wish.args,
         )
+        if wish.kind == CommandKind.RATE:
+            return self.board.rated.predict(command)
         outcome = lifecycle.apply(self.board.cases.get(wish.subject), command, self.limits)
         if isinstance(outcome, Refusal) or wish.kind != CommandKind.DISPATCH:
             return outcome
@@ -365,15 +384,15 @@ class Runtime:
             del self._left[key]
         return touched
 
-    def _merge_own(self, parcel: Parcel) -> set[str]:
-        """Bring own commands up to date; return the cases they touch.
+    def _merge_own(self, parcel: Parcel) -> list[Command]:
+        """Bring own commands up to date; return those that are news.
 
         An answer waits for the rows it speaks of, so that no case flickers back in between.
         """
-        touched: set[str] = set()
+        touched: list[Command] = []
         for ticket, kept in parcel.queued:
             self.board.queue(kept)
-            touched.add(kept.command.subject)
+            touched.append(kept.command)
             if ticket in self.issues:
                 self.issues[ticket].state = IssueState.QUEUED
                 self.issues[ticket].command = kept.command
@@ -388,7 +407,7 @@ class Runtime:
                 waiting.append((command, receipt))
                 continue
             self.board.settle(command, receipt, self.clock.now())
-            touched.add(command.subject)
+            touched.append(command)
             self._answered(command, receipt)
         self._answers = waiting
         for ticket, reason in parcel.failed:

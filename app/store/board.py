@@ -12,14 +12,17 @@ from msgspec.structs import replace
 from app.domain import lifecycle
 from app.domain.base import Norm, Town
 from app.domain.case import TERMINAL, Case
-from app.domain.command import Command, Receipt, Refusal
+from app.domain.command import Command, CommandKind, Receipt, Refusal
 from app.domain.limits import Limits
 from app.domain.loss import Loss
+from app.domain.places import LAYER, Places
+from app.domain.rating import Rating
 from app.domain.row import Kind, Value, decode
 from app.domain.telemetry import Fix, Reading
 from app.domain.unit import Duty, Unit
 from app.errors import BadInputError
 from app.geo.sheet import Sheet
+from app.store.rated import Rated
 
 KEPT_ENDED_S = 48 * 3600.0
 """How long cases stay in memory after their end; older ones are found by search."""
@@ -96,6 +99,8 @@ class Tables:
     losses: dict[str, Loss] = field(default_factory=dict[str, Loss])
     sheets: dict[str, Sheet] = field(default_factory=dict[str, Sheet])
     versions: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+    ratings: dict[str, Rating] = field(default_factory=dict[str, Rating])
+    places: Places = field(default_factory=Places)
     town: Town | None = None
 
     def put(self, kind: str, row_id: str, version: int, value: Value | Sheet) -> None:
@@ -107,10 +112,16 @@ class Tables:
             self.units[row_id] = value
         elif isinstance(value, Sheet):
             self.sheets[row_id] = value
+            if value.layer == LAYER:
+                self.places.take(row_id, value.ids, value.columns)
+            else:
+                self.places.drop(row_id)
         elif isinstance(value, Norm):
             self.norms[row_id] = value
         elif isinstance(value, Loss):
             self.losses[row_id] = value
+        elif isinstance(value, Rating):
+            self.ratings[row_id] = value
         elif row_id == TOWN_ID:
             self.town = value
 
@@ -120,7 +131,8 @@ class Board:
 
     `cases` and `units` are the mirror with the unanswered commands folded over it; `waiting` has
     those commands by number, in order, and `pending` by case. `fixes` and `readings` are the latest
-    telemetry. `refused` keeps the refusals that nobody has resolved.
+    telemetry. `rated` says what buildings and households are, own ratings folded in likewise.
+    `refused` keeps the refusals that nobody has resolved.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -129,6 +141,7 @@ class Board:
         self.pending: dict[str, list[Command]] = {}
         self.waiting: dict[int, Waiting] = {}
         self.refused: list[Refused] = []
+        self.rated = Rated()
         self._limits = limits
         # What the mirror says of subjects that own commands are folded over; None: it has none.
         self._true_cases: dict[str, Case | None] = {}
@@ -145,6 +158,7 @@ class Board:
         self.losses = tables.losses
         self.sheets = tables.sheets
         self.versions = tables.versions
+        self.rated.adopt(tables.ratings, tables.places)
         self._true_cases.clear()
         self._true_units.clear()
         self._bound.clear()
@@ -166,6 +180,10 @@ class Board:
             self._true_cases[row_id] = value
             self._fold(row_id)
             return
+        if isinstance(value, Rating):
+            self.versions[kind, row_id] = version
+            self.rated.put(row_id, value)
+            return
         self._tables.put(kind, row_id, version, value)
         if isinstance(value, Unit):
             self._true_units.pop(row_id, None)
@@ -177,20 +195,26 @@ class Board:
         if command.op_no in self.waiting:
             return
         self.waiting[command.op_no] = waiting
+        if command.kind == CommandKind.RATE:
+            self.rated.queue(command)
+            return
         self.pending.setdefault(command.subject, []).append(command)
         self._fold(command.subject)
 
     def settle(self, command: Command, receipt: Receipt, now: float = 0.0) -> None:
         """Take the answer to a command: it is no longer pending; a refusal is kept to be shown."""
         waiting = self.waiting.pop(command.op_no, None)
-        left = [c for c in self.pending.pop(command.subject, []) if c.op_no != command.op_no]
-        if left:
-            self.pending[command.subject] = left
         if receipt.refusal is not None:
             mine = waiting.mine if waiting else None
             refused = Refused(command, receipt.refusal, mine, now)
             self.dismiss(refused)  # a restored server may refuse again
             self.refused.append(refused)
+        if command.kind == CommandKind.RATE:
+            self.rated.settle(command)
+            return
+        left = [c for c in self.pending.pop(command.subject, []) if c.op_no != command.op_no]
+        if left:
+            self.pending[command.subject] = left
         self._fold(command.subject)
 
     def phone(self, op_no: int, at: float) -> None:

@@ -453,3 +453,51 @@ async def test_what_was_lost_about_a_case_is_told_oldest_first(tier: Tier, tmp_p
             await asyncio.sleep(0.01)
         assert [loss.made_at for loss in await runtime.losses("c1")] == [4.0, 9.0]
         assert await runtime.losses("c2") == []
+
+
+HOUSES = Row(
+    "sheet",
+    "building/0",
+    1,
+    {
+        "layer": "building",
+        "geometry": "area",
+        "ids": ["b1"],
+        "names": [""],
+        "classes": [""],
+        "starts": [0, 3],
+        "coords": [0, 0, 1, 1, 1, 0],
+        "columns": {"state": ["green"]},
+    },
+)
+RATE = {"state": "red", "was": "green", "reason": "漏水"}
+
+
+def test_a_building_is_rated_like_a_case_is_edited_and_no_case_is_touched(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wishes = wished(desk, monkeypatch)
+    desk.rows(1, HOUSES)
+    desk.linked()
+    assert desk.runtime.issue(CommandKind.RATE, "b1", RATE).state is IssueState.WRITING
+    assert (wishes[0].mine, wishes[0].base_version) == (None, 0)
+    lacks = desk.runtime.issue(CommandKind.RATE, "b1", {**RATE, "reason": ""})
+    assert lacks.state is IssueState.REFUSED
+    asked = command(1, "rate", "b1", **RATE)
+    desk.box.queued(1, Waiting(asked))
+    changes = desk.runtime.pump()
+    assert changes is not None
+    assert dict(changes.touched) == {"rating": {"b1"}}
+    assert desk.runtime.board.rated.grade("b1") == "red"
+    told = desk.rows(2, Row("rating", "b1", 1, {"state": "blue", "at": 1.0}))
+    assert told is not None
+    assert told.ids("rating") == {"b1"}
+    desk.runtime.issue(CommandKind.RATE, "b1", {**RATE, "was": "blue"})
+    assert wishes[1].base_version == 2  # the mirror's, and an own one that still waits
+    no = Refusal(code=RefusalCode.CONFLICT, text="x", current={"state": "blue", "at": 1.0})
+    desk.box.settled([(asked, Receipt(op_no=1, refusal=no))])
+    desk.runtime.pump()
+    (refused,) = desk.runtime.board.refused
+    assert refused.theirs is None
+    assert desk.runtime.resolve(refused, Resolution.REDO) is not None
+    assert (wishes[2].args["was"], wishes[2].resolves) == ("blue", 1)

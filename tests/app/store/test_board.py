@@ -1,3 +1,4 @@
+import dataclasses
 from typing import Any
 
 import msgspec
@@ -203,3 +204,36 @@ def test_a_second_case_that_wants_the_same_unit_does_not_take_it(board: Board) -
     assert board.units["u1"].case == "c1"
     board.settle(first, NO)
     assert board.units["u1"].duty is Duty.FREE
+
+
+def test_ratings_are_kept_apart_from_cases_and_own_ones_are_folded_in(board: Board) -> None:
+    houses = unpack(
+        {
+            "layer": "building",
+            "geometry": "area",
+            "ids": ["b1"],
+            "names": [""],
+            "classes": [""],
+            "starts": [0, 0],
+            "coords": [],
+            "columns": {"state": ["green"]},
+        }
+    )
+    board.put("sheet", "building/0", 1, houses, NOW)
+    asked = wish("rate", "b1", state="red", was="green", reason="漏水")
+    board.queue(Waiting(asked))
+    assert board.rated.grade("b1") == "red"
+    assert (board.pending, board.cases) == ({}, {})
+    assert list(board.waiting) == [1]
+    put(board, Row("rating", "b1", 1, {"state": "blue", "at": 1.0}))
+    board.settle(asked, NO)
+    assert board.rated.grade("b1") == "blue"
+    assert board.versions["rating", "b1"] == 1
+    assert [one.command for one in board.refused] == [asked]
+    tables = Tables()
+    tables.put("rating", "b2", 3, decode("rating", {"state": "red", "at": 1.0}))
+    tables.put("sheet", "building/0", 2, houses)
+    tables.put("sheet", "building/0", 3, dataclasses.replace(houses, layer="road"))
+    board.adopt(tables)
+    assert board.rated.grade("b2") == "red"
+    assert board.rated.places.find("b1") is None
