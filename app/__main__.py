@@ -48,6 +48,9 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "server": Entry("the upper-tier server", "app.server.cli"),
         "simulate": Entry("a demo town living its day on a server", "app.sim.cli"),
         "replay": Entry("recorded case streams as reports to a server", "app.sources.replay_cli"),
+        "tiles": Entry(
+            "what tile files are, and whether they can be shown", "app.sources.tiles_cli"
+        ),
         "import": Entry("map files as the base map of a server", "app.sources.import_cli"),
         "schema": Entry(
             "write the description of the wire", "app.server.cli", "add_schema_arguments", "schema"

@@ -146,12 +146,14 @@ def open_database(
     return database
 
 
-def open_read_only(path: Path) -> sqlite3.Connection:
+def open_read_only(path: Path, *, any_thread: bool = False) -> sqlite3.Connection:
     """Return a connection that can neither write nor checkpoint, beside whoever has the file.
 
-    Raises one of `SQL_FAULTS`.
+    With `any_thread` it may go from thread to thread; the caller sees to it that only one at a
+    time uses it. Raises one of `SQL_FAULTS`.
     """
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    where = f"{path.resolve().as_uri()}?mode=ro"
+    connection = sqlite3.connect(where, uri=True, check_same_thread=not any_thread)
     connection.execute("PRAGMA query_only = 1")
     return connection
 
