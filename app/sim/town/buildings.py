@@ -25,6 +25,10 @@ _STATES = ("red", "yellow", "blue", "green")
 _STATE_SHARES = (0.006, 0.03, 0.09, 0.874)
 """**Source:** the shares of the four states in the brief of the demo town."""
 
+_LETTERS = b"rybg"
+_HOME_SHARES = (0.01, 0.04, 0.12, 0.83)
+"""Shares of the states of households in a building that is not green; none is worse than it."""
+
 _PER_HOME_M2 = (95.0, 92.0, 105.0, 0.0, 300.0)
 """Floor area for one household by kind, 0 where nobody lives."""
 
@@ -46,6 +50,8 @@ class Buildings:
     floors: Ints
     households: Ints
     states: tuple[str, ...]
+    homes: tuple[str, ...]
+    """A letter for each household of each house."""
 
     @property
     def middles(self) -> Points:
@@ -66,6 +72,7 @@ class Buildings:
                 "floors": self.floors.tolist(),
                 "households": self.households.tolist(),
                 "state": self.states,
+                "homes": self.homes,
             },
         )
 
@@ -97,6 +104,7 @@ def buildings(plan: Plan, blocks: Blocks, ground: Ground, rng: np.random.Generat
         floors=floors,
         households=homes,
         states=tuple(np.asarray(_STATES)[drawn_states].tolist()),
+        homes=_homes(drawn_states, homes, rng.spawn(1)[0]),
     )
 
 
@@ -232,3 +240,16 @@ def _households(total: int, kinds: Ints, floor_m2: Floats) -> Ints:
     upto = np.rint(np.cumsum(wish) * (total / wish.sum())).astype(np.int64)
     homes: Ints = np.diff(upto, prepend=0).astype(np.int32)
     return homes
+
+
+def _homes(states: NDArray[np.int64], homes: Ints, rng: np.random.Generator) -> tuple[str, ...]:
+    """Return the letters of each house's households: the worst of them is what the house is."""
+    owner = np.repeat(np.arange(len(homes)), homes)
+    last = np.cumsum(homes)
+    first = last - homes
+    drawn = np.maximum(rng.choice(len(_LETTERS), size=len(owner), p=_HOME_SHARES), states[owner])
+    lived_in = homes > 0
+    worst = first + (rng.random(len(homes)) * homes).astype(np.int64)
+    drawn[worst[lived_in]] = states[lived_in]
+    letters = np.frombuffer(_LETTERS, dtype=np.uint8)[drawn].tobytes().decode("ascii")
+    return tuple(letters[a:b] for a, b in zip(first.tolist(), last.tolist(), strict=True))

@@ -45,7 +45,7 @@ def test_households_add_up_and_nobody_lives_in_a_hall(tiny: Survey) -> None:
 def test_the_demo_town_has_about_twelve_thousand_houses(demo: Town) -> None:
     sheet = demo.layers["building"][0]
     assert 11_000 < len(sheet) < 15_000
-    assert set(sheet.columns) == {"floors", "households", "state"}
+    assert set(sheet.columns) == {"floors", "households", "state", "homes"}
     states = Counter(sheet.columns["state"])
     shares = {state: 100 * states[state] / len(sheet) for state in states}
     assert 0.3 < shares["red"] < 1.0
@@ -57,3 +57,17 @@ def test_floors_fit_the_kind(demo: Town) -> None:
     houses = demo.survey.houses
     assert houses.floors[houses.kinds == HOUSE].max() <= 2
     assert houses.floors[houses.kinds == TOWER].min() >= 11
+
+
+def test_each_household_has_a_state_and_the_worst_is_that_of_its_house(demo: Town) -> None:
+    columns = demo.layers["building"][0].columns
+    order = "rybg"
+    for count, state, homes in zip(
+        columns["households"], columns["state"], columns["homes"], strict=True
+    ):
+        assert len(homes) == count
+        if count:
+            assert min(homes, key=order.index) == state[0]
+    counts = Counter("".join(columns["homes"]))
+    assert set(counts) == set(order)
+    assert counts["g"] > 0.9 * sum(counts.values())
