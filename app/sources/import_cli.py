@@ -6,7 +6,8 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from app import door
 from app.clock import Clock, SystemClock
 from app.domain.base import Town
 from app.errors import BadInputError
+from app.sources.basemap import crs
 from app.sources.basemap.delivery import Delivered, Target, deliver
+from app.sources.basemap.described import Wish
 from app.sources.basemap.draft import Draft
 from app.sources.basemap.files import gather
 from app.sources.basemap.home import TIMEZONE, home, own_name
@@ -25,6 +28,7 @@ from app.sources.basemap.shapes import Box
 from app.sources.replay import Rejects
 from app.tokens import read_token
 
+UNREAD_EXIT = 3
 MOST_TOLD = 20
 """Reasons and notes of each sort in the summary; all are in the rejects file."""
 
@@ -66,12 +70,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Import and print one JSON line; returns 0. Raises `WorldError` in plain words."""
+    """Import and print one JSON line; returns 0, or 3 when a file could not be read at all.
+
+    Raises `WorldError` in plain words when nothing came of it.
+    """
     if not args.dry_run and (args.server is None or args.tokens is None):
         raise BadInputError("say --server and --tokens, or --dry-run", field="server")
     summary = asyncio.run(bring(args, SystemClock()))
     sys.stdout.write(msgspec.json.encode(summary).decode("utf-8") + "\n")
-    return 0
+    return UNREAD_EXIT if summary["bad_files"] else 0
 
 
 async def bring(args: argparse.Namespace, clock: Clock) -> dict[str, Any]:
@@ -79,36 +86,56 @@ async def bring(args: argparse.Namespace, clock: Clock) -> dict[str, Any]:
     begun = time.perf_counter()
     rejects = Rejects(args.rejects)
     try:
-        draft, notes, name = await asyncio.to_thread(_draft, args, rejects)
+        batch = await asyncio.to_thread(_read, args, rejects)
     finally:
         rejects.close()
+    draft = batch.draft
     if draft.frame is None or not draft.pieces:
-        raise BadInputError("there is nothing in these files that a map could show", field="files")
-    town = home(draft.frame, args.town or name, args.timezone)
+        most = _most(rejects.reasons)
+        why = next(iter(batch.bad_files.values()), next(iter(most), "they are empty"))
+        raise BadInputError(f"nothing in these files is for the map: {why}", field="files")
+    town = home(draft.frame, args.town or batch.name or _stem(args.files), args.timezone)
     done = Delivered.of_none() if args.dry_run else await _deliver(args, clock, draft, town)
     return {
-        **_read(draft, rejects, notes),
-        "bounds": [round(side, 7) for side in draft.frame],
-        **_put(done),
+        **_told(batch, rejects),
+        **_done(done),
         "dry_run": args.dry_run,
         "seconds": round(time.perf_counter() - begun, 3),
     }
 
 
-def _draft(args: argparse.Namespace, rejects: Rejects) -> tuple[Draft, list[str], str]:
-    """Return what the files come to, what is to be said of them, and the town's name."""
-    draft = Draft()
-    notes: list[str] = []
-    names: list[str] = []
+@dataclass(slots=True)
+class _Batch:
+    """What the files came to; `name` is the town's by the files, empty when they say none."""
+
+    draft: Draft = field(default_factory=Draft)
+    notes: list[str] = field(default_factory=list[str])
+    bad_files: dict[str, str] = field(default_factory=dict[str, str])
+    name: str = ""
+
+
+def _read(args: argparse.Namespace, rejects: Rejects) -> _Batch:
+    """Read all files; one that cannot be read is told of, the others go on.
+
+    A doubt about coordinates ends the import: nothing is put that may be in the wrong place.
+    """
+    batch = _Batch()
+    names: set[str] = set()
     for path in args.files:
-        found = gather(path, args.system, args.layer)
-        for refused in draft.add(found, args.bounds):
+        try:
+            found = gather(path, Wish(args.system, args.layer))
+        except BadInputError as error:
+            if error.field == crs.FIELD:
+                raise
+            batch.bad_files[path.name] = str(error)
+            continue
+        for refused in batch.draft.add(found, args.bounds):
             text = f"{refused.id} {refused.detail}".strip()
             rejects.add(found.file, refused.line, refused.reason, text)
-        notes += [f"{found.file}: {note}" for note in found.notes]
-        names.append(own_name(found.features, ""))
-    known = {name for name in names if name}
-    return draft, notes, known.pop() if len(known) == 1 else _stem(args.files)
+        batch.notes += [f"{found.file}: {note}" for note in found.notes]
+        names.add(own_name(found.features, ""))
+    batch.name = names.pop() if len(names) == 1 else ""
+    return batch
 
 
 def _stem(files: Sequence[Path]) -> str:
@@ -123,22 +150,28 @@ async def _deliver(args: argparse.Namespace, clock: Clock, draft: Draft, town: T
     )
 
 
-def _read(draft: Draft, rejects: Rejects, notes: Sequence[str]) -> dict[str, Any]:
-    most = sorted(rejects.reasons.items(), key=lambda pair: -pair[1])[:MOST_TOLD]
+def _told(batch: _Batch, rejects: Rejects) -> dict[str, Any]:
+    draft = batch.draft
     return {
         "read": draft.read,
         "layers": dict(draft.counts()),
+        "bounds": [round(side, 7) for side in draft.frame or ()],
         "refused": rejects.count,
-        "reasons": dict(most),
+        "reasons": _most(rejects.reasons),
         "outside": draft.outside,
         "cut": draft.cut,
         "mended": len(draft.mended),
         "mends": [f"{thing}: {fault}" for thing, fault in draft.mended[:MOST_TOLD]],
-        "notes": list(notes[:MOST_TOLD]),
+        "bad_files": batch.bad_files,
+        "notes": batch.notes[:MOST_TOLD],
     }
 
 
-def _put(done: Delivered) -> dict[str, Any]:
+def _most(reasons: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(reasons.items(), key=lambda pair: -pair[1])[:MOST_TOLD])
+
+
+def _done(done: Delivered) -> dict[str, Any]:
     return {
         "town": done.town,
         "put": done.put,

@@ -23,9 +23,11 @@ BESIDE_DEG = 1e-6
 def with_sea(features: Sequence[Feature], frame: Box) -> list[Feature]:
     """Return the features with one of water in place of the coast lines, if there are any."""
     others = [each for each in features if each.layer != COAST]
-    coast = [each.shape for each in features if each.layer == COAST]
-    wet = sea(coast, frame)
-    return others if wet is None else [Feature("water", "sea", "sea", "", wet), *others]
+    coast = [each for each in features if each.layer == COAST]
+    wet = sea([each.shape for each in coast], frame)
+    if wet is None:
+        return others
+    return [Feature("water", "sea", f"sea-{coast[0].id}", "", wet), *others]
 
 
 def sea(coast: Sequence[Shape], frame: Box) -> Shape | None:

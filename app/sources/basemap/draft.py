@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ _BUILT = frozenset({"road", "building"})
 """Layers that say how far a file without a frame reaches; borders and coasts reach beyond it."""
 
 NOTHING_LEFT = "it encloses nothing"
+TWICE = "another file has it already"
 
 _Key = tuple[str, Geometry]
 
@@ -44,6 +45,7 @@ class Draft:
     cut: int = 0
     mended: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     """Ids of features that were put right, with what was wrong."""
+    _ids: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
 
     def add(self, found: Gathered, bounds: Box | None = None) -> list[Refused]:
         """Take what was gathered from a file; `bounds` cuts it in place of the file's own frame.
@@ -57,9 +59,10 @@ class Draft:
             return refused
         self.frame = frame if self.frame is None else around(self.frame, frame)
         for feature in with_sea(found.features, frame):
-            fault = self._take(feature, frame)
-            if fault is not None:
-                refused.append(fault)
+            own = self._with_own_id(feature, is_same=found.has_global_ids)
+            fault = TWICE if own is None else self._take(own, frame)
+            if fault:
+                refused.append(Refused(0, feature.id, fault, feature.name))
         return refused
 
     def counts(self) -> Counter[str]:
@@ -77,26 +80,34 @@ class Draft:
                 if pieces:
                     yield _sheet(layer, geometry, _near_together(pieces))
 
-    def _take(self, feature: Feature, frame: Box) -> Refused | None:
+    def _with_own_id(self, feature: Feature, *, is_same: bool) -> Feature | None:
+        """Return a feature with an id that no other of its layer has, None for one there is."""
+        key = (feature.layer, feature.id)
+        self._ids[key] += 1
+        often = self._ids[key]
+        if often == 1:
+            return feature
+        return None if is_same else replace(feature, id=f"{feature.id}~{often}")
+
+    def _take(self, feature: Feature, frame: Box) -> str:
+        """Take a feature; return why not, in plain words, if it cannot be taken."""
         shape, fault = shapes.mended(feature.shape)
         geometry = shapes.geometry(shape)
         if geometry is None:
-            return Refused(0, feature.id, NOTHING_LEFT, feature.name)
+            return NOTHING_LEFT
         if geometry not in LAYERS[feature.layer]:
             wanted = " or ".join(LAYERS[feature.layer])
-            return Refused(
-                0, feature.id, f"layer {feature.layer} takes {wanted}, this is {geometry}"
-            )
+            return f"layer {feature.layer} takes {wanted}, this is {geometry}"
         part = shapes.clipped(shape, frame)
         if shapes.geometry(part) is None:
             self.outside += 1
-            return None
+            return ""
         runs = shapes.rings(part) if geometry is Geometry.AREA else shapes.runs(part)
         self.pieces.setdefault((feature.layer, geometry), []).append(Piece(feature, runs))
         self.cut += part is not shape
         if fault:
             self.mended.append((feature.id, fault))
-        return None
+        return ""
 
 
 def frame_of(features: Sequence[Feature]) -> Box | None:

@@ -50,5 +50,7 @@ class Gathered:
     refused: list[Refused] = field(default_factory=list[Refused])
     read: int = 0
     frame: Box | None = None
+    has_global_ids: bool = False
+    """Whether an id means the same thing in every file of the kind, as OpenStreetMap's do."""
     notes: list[str] = field(default_factory=list[str])
     """What a person should know of the file: how it was read, converted or put right."""

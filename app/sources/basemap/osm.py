@@ -66,7 +66,7 @@ class _Reading:
 
     def __init__(self, path: Path, name: str = "") -> None:
         self._path = path
-        self._found = Gathered(name or path.name)
+        self._found = Gathered(name or path.name, has_global_ids=True)
         self._wanted: dict[int, str] = {}
         self._wkb = WKBFactory()
 

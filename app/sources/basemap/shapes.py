@@ -70,6 +70,17 @@ def from_wkb(data: str | bytes) -> Shape:
     return Shape(_shapely.force_2d(_shapely.from_wkb(data)))
 
 
+def gathered(parts: Sequence[Shape]) -> Shape:
+    """Return one shape of several: of mixed ones, all areas, else all lines, else all places."""
+    if len(parts) == 1:
+        return parts[0]
+    flat = _shapely.get_parts(list(parts))
+    greatest = _shapely.get_dimensions(flat).max()
+    kept = flat[_shapely.get_dimensions(flat) == greatest]
+    make = (_shapely.multipoints, _shapely.multilinestrings, _shapely.multipolygons)[greatest]
+    return Shape(make(kept))
+
+
 def geometry(shape: Shape) -> Geometry | None:
     """Return what a shape is made of, None for an empty one; of a mixed one, its greatest part."""
     raw: Any = shape
@@ -93,7 +104,9 @@ def mended(shape: Shape) -> tuple[Shape, str]:
     made = _shapely.make_valid(shape, method="structure", keep_collapsed=False)
     words = next((words for start, words in _FAULTS if reason.startswith(start)), "it is not valid")
     where = _PLACE.search(reason)
-    return Shape(made), f"{words} at {where[1]}, {where[2]}" if where else words
+    return Shape(
+        made
+    ), f"{words} at {float(where[1]):.6f}, {float(where[2]):.6f}" if where else words
 
 
 def clipped(shape: Shape, bounds: Box) -> Shape:

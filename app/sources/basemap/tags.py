@@ -120,8 +120,8 @@ def meaning(tags: Tags, geometry: Geometry) -> Meaning | None:
 
 
 def name_of(tags: Tags) -> str:
-    """Return the name that a screen shows: the local one, else Chinese, else English."""
-    for key in ("name", "name:zh", "name:zh-Hans", "name:en", "addr:housename"):
+    """Return the name that a screen shows: the Chinese one, else the local one, else English."""
+    for key in ("name:zh", "name:zh-Hans", "name", "name:en", "addr:housename"):
         if tags.get(key, "").strip():
             return tags[key]
     return ""
