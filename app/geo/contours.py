@@ -22,7 +22,8 @@ _CROSSINGS: dict[int, tuple[tuple[int, int], ...]] = {
     14: ((_TOP, _LEFT),),
 }
 """From which side to which a ring crosses a square, by its corners above the level: 1 top left, 2
-top right, 4 bottom right, 8 bottom left. Source: marching squares, Lorensen and Cline 1987 in 2D."""
+top right, 4 bottom right, 8 bottom left. Source: marching squares, that is
+Lorensen and Cline 1987 in two dimensions."""
 
 _SADDLES: dict[tuple[int, bool], tuple[tuple[int, int], ...]] = {
     (5, True): ((_RIGHT, _TOP), (_LEFT, _BOTTOM)),
