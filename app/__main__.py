@@ -52,6 +52,9 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
             "what tile files are, and whether they can be shown", "app.sources.tiles_cli"
         ),
         "import": Entry("map files as the base map of a server", "app.sources.import_cli"),
+        "rate": Entry(
+            "buildings and households red, yellow, blue, green by lists", "app.sources.ratings_cli"
+        ),
         "schema": Entry(
             "write the description of the wire", "app.server.cli", "add_schema_arguments", "schema"
         ),
@@ -60,6 +63,7 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         ),
         "drill": Entry("break things on a demo town on purpose, and see", "app.drill.cli"),
         "doctor": Entry("what is wrong with this machine, its files and records", "app.doctor.cli"),
+        "report": Entry("the situation as a document: a map in one file", "app.report.cli"),
         "check": Entry(
             "verify the hash chain of a ledger", "app.server.cli", "add_check_arguments", "check"
         ),
