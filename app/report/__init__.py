@@ -1,0 +1,1 @@
+"""Documents for people: the situation or an incident as one map file that needs nothing else."""

@@ -1,0 +1,141 @@
+// Cases and units on the map: a ◆ or ▲ is never hidden, ■ stand together where there are many.
+Yiping.Marks = class {
+  constructor(data, symbols) {
+    this.symbols = symbols;
+    this.units = data.units;
+    this.open = data.cases.filter((mark) => mark.open && "x" in mark);
+    this.closed = data.cases.filter((mark) => !mark.open && "x" in mark);
+    this.chosen = null;
+    this.hits = [];
+    this.card = data.card;
+    this.near = new Map((data.card ? data.card.nearest : []).map((unit) => [unit.id, unit]));
+  }
+
+  size(mark) {
+    if (mark.state === "red" || mark.state === "yellow") { return mark.n ? 30 : 24; }
+    return mark.state === "blue" ? 15 : 12;
+  }
+
+  seen(marks, view) {
+    return marks.filter((m) => m.x >= view.west && m.x <= view.east && m.y >= view.south
+      && m.y <= view.north);
+  }
+
+  paint(brush, view, shown) {
+    this.hits = [];
+    const open = shown.cases ? this.seen(this.open, view) : [];
+    const loud = open.filter((m) => m.state === "red" || m.state === "yellow").reverse();
+    const blue = open.filter((m) => m.state === "blue");
+    const kept = loud.map((m) => [view.x(m.x), view.y(m.y), this.size(m) * 0.6]);
+    const isHidden = (x, y) => kept.some(([a, b, r]) => Math.hypot(a - x, b - y) < r * 1.2);
+    if (shown.closed) {
+      for (const mark of this.seen(this.closed, view)) { this.put(brush, mark, view); }
+    }
+    if (shown.units) {
+      for (const unit of this.seen(this.units, view)) {
+        const x = view.x(unit.x), y = view.y(unit.y);
+        if (isHidden(x, y)) { continue; }
+        this.symbols.unitMark(brush, unit, x, y, 17);
+        this.hits.push([x, y, 11, unit]);
+      }
+    }
+    if (blue.length > 60) {
+      this.clusters(brush, blue, view, isHidden);
+    } else {
+      for (const mark of blue) {
+        if (!isHidden(view.x(mark.x), view.y(mark.y))) { this.put(brush, mark, view); }
+      }
+    }
+    for (const mark of loud) { this.put(brush, mark, view); }
+    this.write(brush, view, shown);
+    if (this.chosen && "x" in this.chosen) {
+      const x = view.x(this.chosen.x), y = view.y(this.chosen.y), size = this.size(this.chosen);
+      this.symbols.ring(brush, this.chosen, x, y, size);
+      this.symbols.caseMark(brush, this.chosen, x, y, size);
+    }
+  }
+
+  put(brush, mark, view) {
+    const x = view.x(mark.x), y = view.y(mark.y), size = this.size(mark);
+    this.symbols.caseMark(brush, mark, x, y, size);
+    this.hits.push([x, y, Math.max(10, size * 0.6), mark]);
+  }
+
+  clusters(brush, marks, view, isHidden) {
+    const side = 56, boxes = new Map();
+    for (const mark of marks) {
+      const key = `${Math.floor(mark.x * view.scale / side)} ${Math.floor(mark.y * view.scale / side)}`;
+      const box = boxes.get(key) || { x: 0, y: 0, marks: [] };
+      box.x += mark.x;
+      box.y += mark.y;
+      box.marks.push(mark);
+      boxes.set(key, box);
+    }
+    for (const { x, y, marks: some } of boxes.values()) {
+      const px = view.x(x / some.length), py = view.y(y / some.length);
+      if (isHidden(px, py) && some.length === 1) { continue; }
+      const n = some.length > 1 ? some.length : 0;
+      const size = n ? 26 : 15;
+      this.symbols.caseMark(brush, { state: "blue", n }, px, py, size);
+      this.hits.push([px, py, size * 0.7, n ? { many: some, x: x / n, y: y / n } : some[0]]);
+    }
+  }
+
+  // Tags of an incident: what it is, and the nearest units with the numbers of the list.
+  tags(view) {
+    if (!this.card) { return []; }
+    const found = [];
+    for (const mark of this.seen(this.open.concat(this.closed), view)) {
+      const text = mark.place, wide = Array.from(text).length * 17 + 16;
+      const x = view.x(mark.x), y = view.y(mark.y) + 36;
+      found.push({ text, x, y, box: [x - wide / 2, y - 14, x + wide / 2, y + 14], bare: true });
+    }
+    for (const unit of this.seen(this.units, view)) {
+      const near = this.near.get(unit.id);
+      if (!near) { continue; }
+      const x = view.x(unit.x) + 16, y = view.y(unit.y);
+      found.push({ n: near.n, text: near.arrival, x, y, box: [x, y - 14, x + 84, y + 14] });
+    }
+    return found;
+  }
+
+  write(brush, view, shown) {
+    const colours = this.symbols.colours;
+    brush.textBaseline = "middle";
+    for (const tag of this.tags(view)) {
+      if (tag.bare && shown.cases) {
+        brush.font = `700 17px ${Yiping.FONT}`;
+        brush.textAlign = "center";
+        brush.lineJoin = "round";
+        brush.lineWidth = 5;
+        brush.strokeStyle = colours("map.land");
+        brush.strokeText(tag.text, tag.x, tag.y);
+        brush.fillStyle = colours("t1");
+        brush.fillText(tag.text, tag.x, tag.y);
+      } else if (!tag.bare && shown.units) {
+        const [left, top, right, bottom] = tag.box;
+        brush.beginPath();
+        brush.roundRect(left, top, right - left, bottom - top, 4);
+        brush.fillStyle = colours("i1");
+        brush.fill();
+        brush.lineWidth = 1;
+        brush.strokeStyle = colours("l2");
+        brush.stroke();
+        brush.fillStyle = colours("t1");
+        brush.textAlign = "left";
+        brush.font = `700 15px ${Yiping.FONT}`;
+        brush.fillText(String(tag.n), left + 8, tag.y);
+        brush.font = `400 15px ${Yiping.FONT}`;
+        brush.fillText(tag.text, left + 26, tag.y);
+      }
+    }
+  }
+
+  hit(x, y) {
+    for (let i = this.hits.length - 1; i >= 0; i -= 1) {
+      const [a, b, radius, mark] = this.hits[i];
+      if (Math.hypot(a - x, b - y) <= radius) { return mark; }
+    }
+    return null;
+  }
+};
