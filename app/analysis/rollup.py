@@ -20,6 +20,9 @@ GRADES = (RED, YELLOW, BLUE, GREEN)
 
 OUTSIDE = -1
 
+MOST_CROSSINGS = 200_000
+"""Places times edges that are looked at in one go, some MB."""
+
 Places = NDArray[np.float64]
 Areas = NDArray[np.int32]
 Codes = NDArray[np.uint8]
@@ -179,12 +182,14 @@ def _located(places: Places, sheets: Iterable[Sheet]) -> tuple[Areas, tuple[str,
 
 def _inside(places: Places, ring: Places) -> NDArray[np.bool_]:
     """Return which places (k, 2) are inside a ring (m, 2): crossings to the east are odd."""
-    x, y = places[:, 0], places[:, 1]
     odd = np.zeros(len(places), dtype=np.bool_)
-    x1, y1 = ring[:, 0], ring[:, 1]
-    x2, y2 = np.roll(x1, -1), np.roll(y1, -1)
-    for ax, ay, bx, by in zip(x1, y1, x2, y2, strict=True):
-        if ay != by:
-            spans = (ay > y) != (by > y)
-            odd ^= spans & (x < (bx - ax) * (y - ay) / (by - ay) + ax)
+    x, y = places[:, :1], places[:, 1:]
+    after = np.roll(ring, -1, axis=0)
+    step = max(1, MOST_CROSSINGS // max(1, len(places)))
+    for first in range(0, len(ring), step):
+        ax, ay = ring[first : first + step].T
+        bx, by = after[first : first + step].T
+        rise = np.where(by == ay, 1.0, by - ay)
+        spans = (ay > y) != (by > y)
+        odd ^= (spans & (x < (bx - ax) * (y - ay) / rise + ax)).sum(axis=1) % 2 == 1
     return odd
