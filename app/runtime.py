@@ -38,6 +38,7 @@ from app.domain.unit import Duty
 from app.door import SYSTEM, Trust
 from app.errors import BadInputError, StoreError
 from app.protocol.link import Link, LinkState, link_state
+from app.report.apart import write_map
 from app.store.board import Board, Refused, Waiting
 from app.store.feed import ChangeSet, Feed
 from app.store.room import Room, RoomState
@@ -151,6 +152,7 @@ class Runtime:
         self.limits = limits
         self.clock = TierClock(clock)
         self.issues: dict[int, Issue] = {}
+        self._folder = data_dir
         self._node = Node(NodeSettings(server, token, data_dir, agent, trusted), self.clock)
         self._columns = Columns()
         self._left: Values = {}
@@ -328,6 +330,15 @@ class Runtime:
             if isinstance(value, Case):
                 found.append(value)
         return found
+
+    async def write_map(self, out: Path, case_id: str = "", **look: str) -> Path:
+        """Write what is so as a map document, masked, in a process of its own; return the file.
+
+        `look` is `lang` and `theme`. Raises `WorldError` in plain words.
+        """
+        options = [word for name, value in look.items() for word in (f"--{name}", value)]
+        options += ["--case", case_id] if case_id else []
+        return await write_map(self._folder, out, self.board.fixes.values(), options)
 
     async def losses(self, case_id: str) -> list[Loss]:
         """Return what was wished for about a case while somebody else was first, oldest first.

@@ -46,6 +46,7 @@ def all_hints() -> tuple[KeyHint, ...]:
         KeyHint(("Esc",), translate("Keys", "back, never destroys")),
         KeyHint(("F4",), translate("Keys", "night or day")),
         KeyHint(("+", "-", "0"), translate("Keys", "map: zoom, whole town")),
+        KeyHint(("F6", "⇧F6"), translate("Keys", "map document: town, case")),
         KeyHint(("F9",), translate("Keys", "outbox")),
         KeyHint(("F10",), translate("Keys", "conflicts")),
         KeyHint(("P", "X"), translate("Keys", "outbox: phoned in, export")),

@@ -21,6 +21,7 @@ from panels.seat.card import CardPanel
 from panels.seat.dispatch import DispatchPanel
 from panels.seat.keys import HelpPage, KeysPanel
 from panels.seat.map import SeatMap
+from panels.seat.map_document import MapDocument
 from panels.seat.queue import TAB_UNITS, QueuePanel
 from panels.seat.search import Search
 from panels.seat.toasts import OfflinePanel, ToastsPanel
@@ -77,6 +78,9 @@ class SeatScreen(Screen):
         self.trays.show(is_open=False)
         self.search = Search(look, runtime, self.queue.view, self.queue.show_found)
         self.help = HelpPage(look, self)
+        self.document = MapDocument(
+            self.context, lambda title, text, is_bad: self.acts.say(title, text, is_bad=is_bad)
+        )
         self.queue.signals.activated.connect(self._on_main)
         self.events.feed.row_activated.connect(self._on_event_activated)
         self._acts_by_key = {
@@ -140,6 +144,9 @@ class SeatScreen(Screen):
             self.trays.press(Qt.Key(event.key()))
         elif event.key() == Qt.Key.Key_F4:
             self.set_theme("day" if self.look.theme.name == "night" else "night")
+        elif event.key() == Qt.Key.Key_F6:
+            is_of_case = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.document.start(self.selection.case_id if is_of_case else "")
         else:
             return False
         return True
@@ -221,4 +228,5 @@ class SeatScreen(Screen):
         """End the search and what else runs."""
         self.search.cancel()
         self.trays.shutdown()
+        self.document.close()
         super().closeEvent(event)

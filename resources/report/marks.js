@@ -32,9 +32,13 @@ Yiping.Marks = class {
       for (const mark of this.seen(this.closed, view)) { this.put(brush, mark, view); }
     }
     if (shown.units) {
+      const squares = blue.length > 60 ? [] : blue.map((m) => [view.x(m.x), view.y(m.y)]);
       for (const unit of this.seen(this.units, view)) {
-        const x = view.x(unit.x), y = view.y(unit.y);
-        if (isHidden(x, y)) { continue; }
+        const at = view.x(unit.x), y = view.y(unit.y);
+        if (isHidden(at, y)) { continue; }
+        // Who stands at a case stands beside its ■.
+        const isAtCase = squares.some(([a, b]) => Math.hypot(a - at, b - y) < 13);
+        const x = isAtCase ? at + 17 : at;
         this.symbols.unitMark(brush, unit, x, y, 17);
         this.hits.push([x, y, 11, unit]);
       }
