@@ -43,6 +43,8 @@ _FACTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "width_m": ("width_m", "width", "宽度"),
         "oneway": ("oneway", "单行"),
         "state": ("state",),
+        "street": ("street", "街道", "所属街道"),
+        "community": ("community", "社区", "所属社区", "村社区"),
     }
 )
 """Names under which the columns of our layers are found."""
@@ -110,7 +112,7 @@ def _fact(texts: Mapping[str, str], name: str, usual: Fact) -> Fact | None:
     if isinstance(usual, bool):
         return text.lower() in _YES
     if isinstance(usual, str):
-        return text if text in _STATES else None
+        return line(text) if name != "state" or text in _STATES else None
     try:
         number = float(text)
     except ValueError:

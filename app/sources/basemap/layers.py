@@ -45,7 +45,9 @@ LAYERS: Final[Mapping[str, Mapping[Geometry, LayerRule]]] = MappingProxyType(
         },
         "district": {Geometry.AREA: LayerRule(("district",))},
         "street": {Geometry.AREA: LayerRule(("street",))},
-        "cell": {Geometry.AREA: LayerRule(("cell",))},
+        "cell": {
+            Geometry.AREA: LayerRule(("grid",), MappingProxyType({"street": "", "community": ""}))
+        },
         "place": {
             Geometry.POINT: LayerRule(
                 ("sight", "station", "square", "hospital", "estate", "market", "school", "place")

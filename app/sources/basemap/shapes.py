@@ -171,9 +171,3 @@ def holding(area: Shape, places: Points) -> NDArray[np.bool_]:
 def united(parts: Sequence[Shape]) -> Shape:
     """Return areas as one, with what they share only once."""
     return Shape(_shapely.union_all(list(parts)))
-
-
-def area_m2(shape: Shape, lat: float) -> float:
-    """Return about how many square metres a shape measures at a latitude (degrees)."""
-    degree_m = 111_320.0
-    return float(_shapely.area(shape)) * degree_m * degree_m * float(np.cos(np.radians(lat)))

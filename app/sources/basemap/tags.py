@@ -151,7 +151,7 @@ def _area(tags: Tags) -> Meaning | None:
         return Meaning("water", "reach" if flows else "lake")
     if "boundary=administrative" in pairs:
         layer = _BORDERS.get(tags.get("admin_level", ""))
-        return None if layer is None else Meaning(layer, layer)
+        return None if layer is None else Meaning(layer, "grid" if layer == "cell" else layer)
     for found, layer, kind in ((_PARKS, "park", "park"), (_BANKS, "park", "bank")):
         if pairs & found:
             return Meaning(layer, kind)
