@@ -14,9 +14,12 @@ from typing import Any
 from app.analysis.attention import Attention, loudest
 from app.analysis.columns import Columns
 from app.analysis.figures import Figures, Share, figures
+from app.analysis.gazetteer import FoundPlace, Gazetteer, PlaceKind
 from app.analysis.headline import Headline, Mood
+from app.analysis.rollup import Division, Level, Tally, divide, tallies, tally
 from app.clock import Clock, TierClock
 from app.dispatch.nearest import Candidate, Reason, rank
+from app.dispatch.reach import Reach
 from app.domain import lifecycle
 from app.domain.case import Case
 from app.domain.command import (
@@ -53,17 +56,21 @@ __all__ = [
     "Candidate",
     "ChangeSet",
     "Difference",
+    "Division",
     "Feed",
     "FieldKind",
     "Figures",
+    "FoundPlace",
     "Headline",
     "Issue",
     "IssueState",
+    "Level",
     "Link",
     "LinkState",
     "Loss",
     "Mood",
     "OfflineClass",
+    "PlaceKind",
     "Reason",
     "Refused",
     "Resolution",
@@ -71,11 +78,15 @@ __all__ = [
     "RoomState",
     "Runtime",
     "Share",
+    "Tally",
     "Waiting",
     "difference",
+    "divide",
     "link_state",
     "offline_class",
     "policy_of",
+    "tallies",
+    "tally",
 ]
 
 PUMP_MS = 2.0
@@ -131,7 +142,8 @@ class Runtime:
     `board` is what is so, `feed` tells of what was touched, `link` is the newest state of the
     link; its `mirror_seq` is the place in the ledger's order that the board shows. `room` is what
     the disk has left. `issues` are
-    this run's own commands by ticket, the newest `MAX_ISSUES` of them.
+    this run's own commands by ticket, the newest `MAX_ISSUES` of them. `gazetteer` and `reach` find
+    places and ways on the board's sheets; ask them in a thread of their own.
     """
 
     def __init__(
@@ -152,8 +164,10 @@ class Runtime:
         self.limits = limits
         self.clock = TierClock(clock)
         self.issues: dict[int, Issue] = {}
-        self._folder = data_dir
+        self.folder = data_dir
         self._node = Node(NodeSettings(server, token, data_dir, agent, trusted), self.clock)
+        self.gazetteer = Gazetteer()
+        self.reach = Reach()
         self._columns = Columns()
         self._left: Values = {}
         self._answers: Answers = []
@@ -338,7 +352,7 @@ class Runtime:
         """
         options = [word for name, value in look.items() for word in (f"--{name}", value)]
         options += ["--case", case_id] if case_id else []
-        return await write_map(self._folder, out, self.board.fixes.values(), options)
+        return await write_map(self.folder, out, self.board.fixes.values(), options)
 
     async def losses(self, case_id: str) -> list[Loss]:
         """Return what was wished for about a case while somebody else was first, oldest first.

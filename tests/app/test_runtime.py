@@ -12,9 +12,10 @@ from app.domain.case import Case, CaseState
 from app.domain.command import Command, CommandKind, Receipt, Refusal, RefusalCode
 from app.domain.row import Row, decode, packed
 from app.domain.telemetry import Fix, Reading
-from app.domain.unit import Duty
+from app.domain.unit import Duty, UnitKind
 from app.protocol.link import Link
 from app.runtime import MAX_ISSUES, ChangeSet, Issue, IssueState, Resolution, Runtime, anew
+from app.sim.town.town import generate
 from app.store.board import KEPT_ENDED_S, Refused, Tables, Waiting
 from app.sync.mailbox import Mailbox
 from app.sync.node import Wish
@@ -501,3 +502,12 @@ def test_a_building_is_rated_like_a_case_is_edited_and_no_case_is_touched(
     assert refused.theirs is None
     assert desk.runtime.resolve(refused, Resolution.REDO) is not None
     assert (wishes[2].args["was"], wishes[2].resolves) == ("blue", 1)
+
+
+def test_places_and_ways_are_found_on_the_sheets_of_the_board(desk: Desk) -> None:
+    town = generate(7)
+    sheets = {f"{sheet.layer}/{n}": sheet for n, sheet in enumerate(town.sheets)}
+    (found, *_) = desk.runtime.gazetteer.find(sheets, "cxyc")
+    assert (found.name, found.office) == ("彩香一村", "金阊街道")
+    assert desk.runtime.reach.of(sheets.values(), UnitKind.GRID, found.lon, found.lat)
+    assert desk.runtime.folder.name
