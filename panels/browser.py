@@ -23,6 +23,7 @@ from PySide6.QtWebEngineCore import (
     QWebEnginePage,
     QWebEnginePermission,
     QWebEngineProfile,
+    QWebEngineScript,
     QWebEngineSettings,
     QWebEngineUrlRequestInfo,
     QWebEngineUrlRequestInterceptor,
@@ -48,6 +49,12 @@ ALLOWED: Final = (_Attribute.JavascriptEnabled, _Attribute.ShowScrollBars)
 
 KEPT_ON: Final = frozenset({*ALLOWED, _Attribute.ForceDarkMode, _Attribute.ScrollAnimatorEnabled})
 """Attributes that `lock` leaves alone: they open nothing."""
+
+
+LINES_OUT: Final = "for (const name of {}) delete globalThis[name];".format(
+    json.dumps(["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"])
+)
+"""Takes away what reaches the network past every guard: datagrams are no requests."""
 
 
 class Guard(QWebEngineUrlRequestInterceptor):
@@ -92,6 +99,12 @@ class LockedPage(QWebEnginePage):
         self.fileSystemAccessRequested.connect(lambda request: request.reject())
         self.registerProtocolHandlerRequested.connect(lambda request: request.reject())
         self.setAudioMuted(True)
+        script = QWebEngineScript()
+        script.setSourceCode(LINES_OUT)
+        script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
+        script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld)
+        script.setRunsOnSubFrames(True)
+        self.scripts().insert(script)
 
     def acceptNavigationRequest(
         self, url: QUrl | str, kind: QWebEnginePage.NavigationType, isMainFrame: bool

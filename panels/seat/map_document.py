@@ -76,10 +76,11 @@ class MapDocument:
         reason = await self._show(out)
         if reason:
             log.warning("the map document cannot be shown: %s", reason)
-            title = translate("MapDocument", "No browser view here; open this file in a browser")
-            self._say(title, str(out), True)
+            pattern = translate("MapDocument", "No browser view; the map is in {folder}")
+            self._say(pattern.format(folder=short(out.parent)), out.name, True)
         else:
-            self._say(translate("MapDocument", "Map document saved"), str(out), False)
+            pattern = translate("MapDocument", "Map saved in {folder}")
+            self._say(pattern.format(folder=short(out.parent)), out.name, False)
 
     async def _show(self, out: Path) -> str:
         """Show a document in a window of its own; return why not, empty when it is shown."""
@@ -101,6 +102,12 @@ class MapDocument:
         window, self._window = self._window, None
         if window is not None:
             _end(window)
+
+
+def short(place: Path) -> str:
+    """Return a folder as a person calls it: from their home, where it lies there."""
+    home = Path.home()
+    return f"~/{place.relative_to(home)}" if place.is_relative_to(home) else str(place)
 
 
 def _opened(out: Path, title: str) -> Window:

@@ -10,6 +10,9 @@ REASONS = {
     ("app/store/mirror.py", "sql", "_write_batch"): "a question mark for each value of each row",
     ("app/store/outbox.py", "sql", "_keep_what_the_maker_saw"): "columns named right there",
     ("app/store/rescue.py", "sql", "_sound"): "a constant and one of two directions",
+    ("app/report/document.py", "host", "_homeless"): "addresses that are taken out of a document",
+    ("app/report/document.py", "rich", ""): "the one door to folium; texts go in as data alone",
+    ("panels/browser.py", "rich", ""): "a program of its own, locked down, for our documents alone",
     ("app/sources/tiles/fetch.py", "host", ""): "the one door to tiles a person set in the settings",
     ("app/sources/xml.py", "xml", ""): "the one door, which takes no document type",
 }
