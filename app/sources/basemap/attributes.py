@@ -25,15 +25,8 @@ _LAYER: Final = ("layer", "图层")
 _KIND: Final = ("class", "kind", "fclass", "类别")
 _ID: Final = ("id", "adcode", "code", "bm", "osm_id", "gid", "objectid", "编码", "网格编码", "编号")
 _NAME: Final = (
-    "name",
-    "name_zh",
-    "name_chn",
-    "mc",
-    "fullname",
-    "title",
-    "名称",
-    "名字",
-    "标准名称",
+    *("name:zh", "name_zh", "name_chn", "名称", "名字", "标准名称"),
+    *("name", "mc", "fullname", "title", "name:en", "name_en"),
 )
 _FACTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

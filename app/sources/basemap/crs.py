@@ -29,6 +29,12 @@ ZONES: Final = {**{zone: 4513 + zone - 25 for zone in range(25, 46)},
 """EPSG code by the zone that leads an easting of CGCS2000: 25 to 45 are 3 degrees wide, 13 to 23
 are 6. **Source** EPSG registry, 4491 to 4501 and 4513 to 4533."""
 
+_DATUMS: Final = {
+    "World Geodetic System 1984": System.WGS84,
+    "China 2000": System.CGCS2000,
+}
+"""System by the beginning of the name that PROJ gives its datum, however a file wrote it."""
+
 _ZONE_M: Final = 1_000_000.0
 
 
@@ -90,22 +96,23 @@ def _asked(text: str | None) -> System | CRS | None:
 
 def _agree(own: CRS, wanted: System | CRS) -> bool:
     if isinstance(wanted, CRS):
-        return bool(own.equals(wanted, ignore_axis_order=True))
+        same = own.to_epsg() is not None and own.to_epsg() == wanted.to_epsg()
+        return same or bool(own.equals(wanted, ignore_axis_order=True))
     return _system(own) is wanted
 
 
 def _system(crs: CRS) -> System | None:
     """Return the system a registered one is built on; the shifted ones are not registered."""
-    base = crs.geodetic_crs
-    code = None if base is None else base.to_epsg()
-    return {4326: System.WGS84, 4490: System.CGCS2000}.get(code or 0)
+    datum = None if crs.geodetic_crs is None else crs.geodetic_crs.datum
+    name = "" if datum is None else datum.name
+    return next((system for start, system in _DATUMS.items() if name.startswith(start)), None)
 
 
 def _from(crs: CRS) -> Way:
     system = _system(crs)
     # To its own degrees where those are ours: between the two systems PROJ knows no better way.
     target = CRS.from_epsg(4490 if system is System.CGCS2000 else 4326)
-    if crs.equals(target, ignore_axis_order=True):
+    if system is not None and crs.equals(target, ignore_axis_order=True):
         return Way(_stay)
     transformer = Transformer.from_crs(crs, target, always_xy=True)
 

@@ -12,7 +12,7 @@ import numpy as np
 from osmium import FileProcessor, MergeInputReader, SimpleWriter
 from osmium.filter import EmptyTagFilter
 from osmium.geom import WKBFactory
-from osmium.io import Reader
+from osmium.io import File, Reader
 from osmium.osm import Area, Node, Relation, Way
 
 from app.domain.plain import line
@@ -29,6 +29,15 @@ BROKEN: Final = "its rings cannot be put together"
 COAST: Final = "coastline"
 """Layer of lines with land to the left and sea to the right; `coast` makes water of them."""
 
+_FORMATS: Final = {
+    ".pbf": "pbf",
+    ".osm": "osm",
+    ".xml": "osm",
+    ".gz": "osm.gz",
+    ".bz2": "osm.bz2",
+    ".o5m": "o5m",
+}
+
 _OUT_OF_ORDER: Final = "out of order"
 
 
@@ -41,10 +50,13 @@ def read_osm(path: Path) -> Gathered:
         return _Reading(path).all()
     except RuntimeError as error:
         if _OUT_OF_ORDER not in str(error):
-            raise BadInputError(f"{path.name} cannot be read: {_plain(error)}") from error
+            raise _unread(path, error) from error
     with tempfile.TemporaryDirectory(prefix="yiping-") as folder:
         copy = Path(folder) / "sorted.osm.pbf"
-        _sort(path, copy)
+        try:
+            _sort(path, copy)
+        except RuntimeError as error:
+            raise _unread(path, error) from error
         found = _Reading(copy, path.name).all()
         found.notes.append("its objects were not in the order of their numbers; read sorted")
         return found
@@ -57,8 +69,15 @@ def _sort(path: Path, copy: Path) -> None:
         merger.apply(writer)
 
 
-def _plain(error: Exception) -> str:
-    return line(str(error)) or "it is no OpenStreetMap file"
+def _unread(path: Path, error: Exception) -> BadInputError:
+    why = line(str(error)) or "it is no OpenStreetMap file"
+    return BadInputError(f"{path.name} cannot be read: {why}")
+
+
+def _opened(path: Path) -> File:
+    """Return a file with the format that its name says, in letters of any size."""
+    name = path.name.lower()
+    return File(str(path), next((f for end, f in _FORMATS.items() if name.endswith(end)), ""))
 
 
 class _Reading:
@@ -152,11 +171,11 @@ class _Reading:
 
 def _things(path: Path) -> Iterator[object]:
     tagged = EmptyTagFilter()
-    yield from FileProcessor(str(path)).with_areas().with_filter(tagged)
+    yield from FileProcessor(_opened(path)).with_areas().with_filter(tagged)
 
 
 def _frame(path: Path) -> Box | None:
-    with Reader(str(path)) as reader:
+    with Reader(_opened(path)) as reader:
         box = reader.header().box()
     if not box.valid():
         return None

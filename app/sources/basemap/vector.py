@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from app.domain.plain import line
 from app.errors import BadInputError
@@ -26,6 +26,11 @@ MOST_TEXT_BYTES: Final = 8 << 20
 
 _GDAL: Any = import_module("pyogrio")
 _raw: Any = import_module("pyogrio.raw")
+_FAULTS: tuple[type[Exception], ...] = (
+    *(_GDAL.errors.DataSourceError, _GDAL.errors.DataLayerError),
+    *(_GDAL.errors.FeatureError, _GDAL.errors.GeometryError, UnicodeError),
+)
+T = TypeVar("T")
 
 # What GDAL has to say goes into the notes of the import; its logger would say it twice.
 logging.getLogger("pyogrio").setLevel(logging.CRITICAL)
@@ -50,16 +55,26 @@ def read_vector(path: Path) -> Iterator[Table]:
     """Yield the layers of a file that have shapes; raises `BadInputError` in plain words."""
     _check_start(path)
     encoding, note = _encoding(path)
+    names = [str(name) for name, kind in _said(path, _layers) if kind is not None]
+    if not names:
+        raise BadInputError(f"{path.name} has no layer with shapes")
+    for name in names:
+        yield _said(path, lambda path, name=name: _table(path, name, encoding, note))
+
+
+def _said(path: Path, read: Callable[[Path], T]) -> T:
+    """Return what GDAL reads; its errors become ours, its warnings are no errors of Python."""
     try:
-        names = [str(name) for name, kind in _GDAL.list_layers(path) if kind is not None]
-        if not names:
-            raise BadInputError(f"{path.name} has no layer with shapes")
-        for name in names:
-            yield _table(path, name, encoding, note)
-    except (_GDAL.errors.DataSourceError, _GDAL.errors.DataLayerError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return read(path)
+    except _FAULTS as error:
         raise BadInputError(f"{path.name} cannot be read: {line(str(error))}") from error
-    except (_GDAL.errors.FeatureError, _GDAL.errors.GeometryError, UnicodeError) as error:
-        raise BadInputError(f"{path.name} cannot be read: {line(str(error))}") from error
+
+
+def _layers(path: Path) -> list[tuple[str, str | None]]:
+    found: list[tuple[str, str | None]] = _GDAL.list_layers(path).tolist()
+    return found
 
 
 def _table(path: Path, name: str, encoding: str | None, note: str) -> Table:
@@ -109,7 +124,8 @@ def _encoding(path: Path) -> tuple[str | None, str]:
         try:
             text.decode(name)
         except UnicodeDecodeError as error:
-            if error.end < len(text) - 4:  # else a letter is cut at the end of what was read
+            is_cut = len(text) == MOST_TEXT_BYTES and error.end > len(text) - 4
+            if not is_cut:
                 continue
         return name.upper(), f"it does not say its encoding; its texts were read as {name.upper()}"
-    return None, ""
+    return "ISO-8859-1", "its texts are in an unknown encoding and may be wrong"
