@@ -1,0 +1,1 @@
+"""Tools over the map: tracks, heat, reach, measuring, following, saved views, a small map."""
