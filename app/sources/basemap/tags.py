@@ -22,6 +22,7 @@ FLOOR_M: Final = 3.0
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"\d{4}")
+_HANZI = re.compile("[\u4e00-\u9fff]")
 OLD_BEFORE: Final = 1950
 
 _ROADS: Final[Mapping[str, str]] = MappingProxyType(
@@ -120,8 +121,13 @@ def meaning(tags: Tags, geometry: Geometry) -> Meaning | None:
 
 
 def name_of(tags: Tags) -> str:
-    """Return the name that a screen shows: the Chinese one, else the local one, else English."""
-    for key in ("name:zh", "name:zh-Hans", "name", "name:en", "addr:housename"):
+    """Return the name that a screen shows: the Chinese one, else the local one, else English.
+
+    A local name in hanzi goes before `name:zh`, which may be in traditional ones.
+    """
+    if _HANZI.search(tags.get("name", "")):
+        return tags.get("name:zh-Hans", "").strip() or tags["name"]
+    for key in ("name:zh-Hans", "name:zh", "name", "name:en", "addr:housename"):
         if tags.get(key, "").strip():
             return tags[key]
     return ""

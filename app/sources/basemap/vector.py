@@ -6,6 +6,7 @@ import logging
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -59,7 +60,7 @@ def read_vector(path: Path) -> Iterator[Table]:
     if not names:
         raise BadInputError(f"{path.name} has no layer with shapes")
     for name in names:
-        yield _said(path, lambda path, name=name: _table(path, name, encoding, note))
+        yield _said(path, partial(_table, name=name, encoding=encoding, note=note))
 
 
 def _said(path: Path, read: Callable[[Path], T]) -> T:

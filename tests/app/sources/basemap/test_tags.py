@@ -137,6 +137,8 @@ def test_the_chinese_name_comes_first() -> None:
     assert name_of({"name": "Taihu Lake", "name:zh": "太湖"}) == "太湖"
     assert name_of({"name": "Aleksanterinkatu", "name:en": "Alexander"}) == "Aleksanterinkatu"
     assert name_of({"name": " ", "name:en": "Alexander"}) == "Alexander"
+    assert name_of({"name": "南京东路", "name:zh": "南京東路"}) == "南京东路"
+    assert name_of({"name": "南京東路", "name:zh-Hans": "南京东路"}) == "南京东路"
     assert name_of({}) == ""
 
 
