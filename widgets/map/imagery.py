@@ -66,13 +66,64 @@ class Imagery(Protocol):
 
     @property
     def is_vector(self) -> bool:
-        """Whether its tiles are layers, else pictures."""
+        """Whether its tiles are layers, else pictures; of a stack, whether any part has layers."""
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether what is painted of it may be kept on disk by its key: no more tiles will come."""
+
+    @property
+    def parts(self) -> Sequence[Imagery]:
+        """What is shown, the lowest first: itself alone, or what a stack is made of."""
 
     def tile(self, zoom: int, x: int, y: int) -> bytes | None:
         """Return a picture as it is encoded, None when it is not there."""
 
     def layers(self, zoom: int, x: int, y: int) -> Sequence[BaseLayer]:
         """Return a vector tile's layers, the same objects each time; empty when not there."""
+
+
+class ImageryStack:
+    """Several pyramids shown as one, the lowest first: a map, and the names that belong to it."""
+
+    def __init__(self, parts: Sequence[Imagery]) -> None:
+        """Take at least one part."""
+        self.parts = tuple(parts)
+        self.key = "|".join(part.key for part in self.parts)
+        self.min_zoom = min(part.min_zoom for part in self.parts)
+        self.max_zoom = max(part.max_zoom for part in self.parts)
+        self.tile_px = self.parts[0].tile_px
+        self.is_vector = any(part.is_vector for part in self.parts)
+        self.is_lasting = all(part.is_lasting for part in self.parts)
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """Where any part has tiles, None when one of them does not know."""
+        known = [part.bounds for part in self.parts if part.bounds is not None]
+        if len(known) < len(self.parts):
+            return None
+        west, south = min(each.west for each in known), min(each.south for each in known)
+        return Bounds(west, south, max(b.east for b in known), max(b.north for b in known))
+
+    def tile(self, zoom: int, x: int, y: int) -> bytes | None:
+        """Return the lowest picture there is."""
+        found = (part.tile(zoom, x, y) for part in self.parts if not part.is_vector)
+        return next((data for data in found if data is not None), None)
+
+    def layers(self, zoom: int, x: int, y: int) -> Sequence[BaseLayer]:
+        """Return the layers of all parts."""
+        return [each for part in self.parts if part.is_vector for each in part.layers(zoom, x, y)]
+
+
+OWN_ABOVE: Final = frozenset({"district", "street", "cell"})
+"""Layers of our own that are drawn over the map of others; all else that map has itself."""
+
+
+def own_layers(layers: tuple[BaseLayer, ...], imagery: Imagery | None) -> tuple[BaseLayer, ...]:
+    """Return those of our own layers that are drawn: with imagery under them the edges alone."""
+    if imagery is None:
+        return layers
+    return tuple(layer for layer in layers if layer.name in OWN_ABOVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,32 +163,41 @@ def paint_imagery(
     `breathe` is called between tiles, 1 to 2 ms of work each. The cost is that of the tiles in the
     view, each decoded once.
     """
-    if imagery.is_vector:
-        return
     brush.save()
     try:
         brush.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        kept: dict[Tile, QImage | None] = {}
-        for tile in tiles_of(view, imagery):
-            for parent in _parents(tile, imagery):
-                if parent not in kept:
-                    kept[parent] = _picture(imagery, parent, tone)
-                    breathe()
-                image = kept[parent]
-                if image is not None:
-                    place = QRectF(tile_rect(view, *tile))
-                    brush.drawImage(place, image, _part(image, tile, tile[0] - parent[0]))
-                    break
+        for part in imagery.parts:
+            if not part.is_vector:
+                _paint_part(brush, view, part, breathe, tone)
     finally:
         brush.restore()
+
+
+def _paint_part(
+    brush: QPainter, view: MapView, imagery: Imagery, breathe: Breathe, tone: Tone | None
+) -> None:
+    kept: dict[Tile, QImage | None] = {}
+    for tile in tiles_of(view, imagery):
+        for parent in _parents(tile, imagery):
+            if parent not in kept:
+                kept[parent] = _picture(imagery, parent, tone)
+                breathe()
+            image = kept[parent]
+            if image is not None:
+                place = QRectF(tile_rect(view, *tile))
+                brush.drawImage(place, image, _part(image, tile, tile[0] - parent[0]))
+                break
 
 
 def vector_layers(
     view: MapView, imagery: Imagery, breathe: Breathe = lambda: None
 ) -> tuple[BaseLayer, ...]:
     """Return the layers of all vector tiles that touch the view; coarser where one is missing."""
-    if not imagery.is_vector:
-        return ()
+    vectors = (part for part in imagery.parts if part.is_vector)
+    return tuple(layer for part in vectors for layer in _part_layers(view, part, breathe))
+
+
+def _part_layers(view: MapView, imagery: Imagery, breathe: Breathe) -> Iterator[BaseLayer]:
     found: dict[Tile, Sequence[BaseLayer]] = {}
     for tile in tiles_of(view, imagery):
         for parent in _parents(tile, imagery):
@@ -146,7 +206,8 @@ def vector_layers(
                 breathe()
             if found[parent]:
                 break
-    return tuple(layer for layers in found.values() for layer in layers)
+    for layers in found.values():
+        yield from layers
 
 
 def zoom_for(view: MapView, tile_px: int = 256) -> int:

@@ -11,8 +11,11 @@ from tests.widgets.map.look import theme
 from widgets.map.imagery import (
     MAX_TILE_PX,
     WORLD_HALF,
+    Imagery,
+    ImageryStack,
     Tone,
     decode,
+    own_layers,
     paint_imagery,
     tile_rect,
     tiles_of,
@@ -52,11 +55,16 @@ class Shelf:
     bounds: Bounds | None = None
     key: str = "shelf"
     tile_px: int = 256
+    is_lasting: bool = True
     asked: list[tuple[int, int, int]] = field(default_factory=list)
 
     @property
     def is_vector(self) -> bool:
         return bool(self.vectors)
+
+    @property
+    def parts(self) -> Sequence[Imagery]:
+        return (self,)
 
     def tile(self, zoom: int, x: int, y: int) -> bytes | None:
         self.asked.append((zoom, x, y))
@@ -67,7 +75,7 @@ class Shelf:
         return self.vectors.get((zoom, x, y), ())
 
 
-def painted(shelf: Shelf, view: MapView = WORLD, tone: Tone | None = None) -> QImage:
+def painted(shelf: Imagery, view: MapView = WORLD, tone: Tone | None = None) -> QImage:
     image = QImage(view.width, view.height, QImage.Format.Format_RGB32)
     image.fill(QColor("magenta"))
     brush = QPainter(image)
@@ -250,3 +258,40 @@ def test_layers_of_vector_tiles_come_from_coarser_ones_where_missing(qapp: objec
 
 def test_pictures_give_no_layers(qapp: object) -> None:
     assert vector_layers(WORLD, Shelf(quarters())) == ()
+
+
+def test_a_stack_is_painted_from_the_lowest_up(qapp: object) -> None:
+    under = Shelf({(0, 0, 0): plain("#123456")}, max_zoom=0, key="under")
+    over = Shelf({(1, 0, 0): plain("#00ff00")}, min_zoom=1, max_zoom=3, key="over")
+    stack = ImageryStack([under, over])
+    image = painted(stack)
+    assert color(image, 100, 100) == "#00ff00"
+    assert color(image, 400, 400) == "#123456"
+    assert (stack.key, stack.min_zoom, stack.max_zoom) == ("under|over", 0, 3)
+    assert stack.tile(1, 0, 0) == over.tiles[(1, 0, 0)]
+    assert stack.tile(2, 0, 0) is None
+    assert stack.is_lasting
+    assert not stack.is_vector
+    assert not ImageryStack([under, Shelf(is_lasting=False)]).is_lasting
+
+
+def test_the_bounds_of_a_stack_hold_all_parts() -> None:
+    one, two = Shelf(bounds=Bounds(0, 0, 2, 2)), Shelf(bounds=Bounds(-1, 1, 1, 3))
+    assert ImageryStack([one, two]).bounds == Bounds(-1, 0, 2, 3)
+    assert ImageryStack([one, Shelf()]).bounds is None
+
+
+def test_a_stack_gives_the_layers_of_its_vector_parts(qapp: object) -> None:
+    layer = town.layers()[0]
+    stack = ImageryStack([Shelf(quarters()), Shelf(vectors={(1, 0, 0): [layer]})])
+    assert stack.is_vector
+    assert vector_layers(WORLD, stack) == (layer,)
+    assert stack.layers(1, 0, 0) == [layer]
+    assert color(painted(stack), 10, 10) == "#ff0000"
+
+
+def test_over_the_map_of_others_only_our_edges_are_drawn() -> None:
+    layers = town.layers()
+    assert own_layers(layers, None) is layers
+    assert {layer.name for layer in own_layers(layers, Shelf())} <= {"district", "street", "cell"}
+    assert own_layers(layers, Shelf())
