@@ -66,6 +66,7 @@ _RANKS: Final[Mapping[str, float]] = {
 _PLACE_SCALES: Final[Mapping[str, float]] = {
     "station": 0.25, "sight": 0.25, "square": 0.25, "hospital": 0.4,
     "estate": 0.55, "market": 0.7, "school": 0.7,
+    "city": 0.0, "town": 0.008, "suburb": 0.03, "village": 0.06,
 }  # fmt: skip
 _FLOWING: Final = frozenset({"river", "moat", "canal"})
 _OFFICE_SCALE: Final = 1.0
