@@ -56,7 +56,7 @@ def _raws(table: Table) -> Iterator[Raw]:
             continue
         try:
             shape = shapes.from_wkb(bytes(data))
-        except ValueError:
+        except BadInputError:
             yield Raw(number, "", attributes, None, "its geometry cannot be read")
             continue
         yield Raw(number, "", attributes, shape)
@@ -90,6 +90,8 @@ def _bounds(raws: Iterable[Raw]) -> Box | None:
     for raw in raws:
         if raw.shape is not None and shapes.geometry(raw.shape) is not None:
             own = shapes.bounds(raw.shape)
+            if not np.isfinite(own).all():
+                continue
             box = own if box is None else around(box, own)
     return box
 

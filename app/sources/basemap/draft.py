@@ -17,7 +17,8 @@ from app.sources.basemap.layers import LAYERS
 from app.sources.basemap.shapes import Box, Points
 
 _BUILT = frozenset({"road", "building"})
-"""Layers that say how far a file without a frame reaches; borders and coasts reach beyond it."""
+"""Layers that say how far an extract without a frame reaches: it holds the borders and coasts that
+pass through it to their ends."""
 
 NOTHING_LEFT = "it encloses nothing"
 TWICE = "another file has it already"
@@ -53,7 +54,7 @@ class Draft:
         Returns all that was refused, by the reader or here.
         """
         self.read += found.read
-        frame = bounds or found.frame or frame_of(found.features)
+        frame = bounds or found.frame or frame_of(found.features, is_extract=found.has_global_ids)
         refused = list(found.refused)
         if frame is None:
             return refused
@@ -110,10 +111,10 @@ class Draft:
         return ""
 
 
-def frame_of(features: Sequence[Feature]) -> Box | None:
-    """Return the box of the roads and buildings, or of everything where there are none."""
-    boxes = [shapes.bounds(each.shape) for each in features if each.layer in _BUILT]
-    boxes = boxes or [
+def frame_of(features: Sequence[Feature], *, is_extract: bool) -> Box | None:
+    """Return the box of everything, or, of an extract, that of its roads and buildings if any."""
+    built = [each for each in features if is_extract and each.layer in _BUILT]
+    boxes = [shapes.bounds(each.shape) for each in built] or [
         shapes.bounds(each.shape) for each in features if shapes.geometry(each.shape) is not None
     ]
     if not boxes:

@@ -13,6 +13,7 @@ from typing import Any, NewType
 import numpy as np
 from numpy.typing import NDArray
 
+from app.errors import BadInputError
 from app.geo.sheet import Geometry
 
 Points = NDArray[np.float64]
@@ -66,8 +67,14 @@ def box(bounds: Box) -> Shape:
 
 
 def from_wkb(data: str | bytes) -> Shape:
-    """Return the shape of well-known binary, or of its hexadecimal form; heights are left out."""
-    return Shape(_shapely.force_2d(_shapely.from_wkb(data)))
+    """Return the shape of well-known binary, or of its hexadecimal form; heights are left out.
+
+    Raises `BadInputError`.
+    """
+    try:
+        return Shape(_shapely.force_2d(_shapely.from_wkb(data)))
+    except _shapely.errors.ShapelyError as error:
+        raise BadInputError(f"its shape cannot be read: {error}", field="geometry") from error
 
 
 def gathered(parts: Sequence[Shape]) -> Shape:

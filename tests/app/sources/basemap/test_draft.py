@@ -148,13 +148,19 @@ def test_near_features_are_near_in_the_sheet() -> None:
     assert np.median(steps) < 0.05
 
 
-def test_a_file_without_a_frame_reaches_as_far_as_its_roads() -> None:
+def test_an_extract_without_a_frame_reaches_as_far_as_its_roads() -> None:
     border = Feature("district", "district", "d", "", shapes.areas([[square(110.0, 21.0, 20.0)]]))
-    assert frame_of([border, road("r", (120.1, 31.1), (120.2, 31.2))]) == (
-        120.1, 31.1, 120.2, 31.2,
-    )  # fmt: skip
-    assert frame_of([border]) == (110.0, 21.0, 130.0, 41.0)
-    assert frame_of([]) is None
+    way = road("r", (120.1, 31.1), (120.2, 31.2))
+    assert frame_of([border, way], is_extract=True) == (120.1, 31.1, 120.2, 31.2)
+    assert frame_of([border, way], is_extract=False) == (110.0, 21.0, 130.0, 41.0)
+    assert frame_of([border], is_extract=True) == (110.0, 21.0, 130.0, 41.0)
+    assert frame_of([], is_extract=True) is None
+
+
+def test_of_a_drawn_map_nothing_is_cut() -> None:
+    border = Feature("district", "district", "d", "", shapes.areas([[square(110.0, 21.0, 20.0)]]))
+    draft = drafted(border, road("r", (120.1, 31.1), (120.2, 31.2)), frame=None)
+    assert (draft.cut, draft.frame) == (0, (110.0, 21.0, 130.0, 41.0))
 
 
 def test_the_frame_of_several_files_is_around_all() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from app.errors import BadInputError
 from app.geo.sheet import Geometry
 from app.sources.basemap import shapes
 from app.sources.basemap.shapes import Points
@@ -88,6 +89,12 @@ def test_a_shape_inside_the_box_comes_back_itself() -> None:
 def test_binary_shapes_lose_their_heights() -> None:
     point_z = bytes.fromhex("01e9030000000000000000f03f00000000000000400000000000000840")
     assert shapes.runs(shapes.from_wkb(point_z))[0].tolist() == [[1.0, 2.0]]
+
+
+@pytest.mark.parametrize("data", [b"", b"\x01\x03\x00", "zz"])
+def test_binary_that_is_no_shape_is_refused(data: bytes | str) -> None:
+    with pytest.raises(BadInputError, match="its shape cannot be read"):
+        shapes.from_wkb(data)
 
 
 def test_lines_cut_a_box_into_faces() -> None:
