@@ -42,6 +42,7 @@ from app.door import SYSTEM, Trust
 from app.errors import BadInputError, StoreError
 from app.protocol.link import Link, LinkState, link_state
 from app.report.apart import write_map
+from app.sources.tiles.stack import TileDecoder, TileStack, TileWish, open_stack
 from app.store.board import Board, Refused, Waiting
 from app.store.feed import ChangeSet, Feed
 from app.store.room import Room, RoomState
@@ -79,11 +80,15 @@ __all__ = [
     "Runtime",
     "Share",
     "Tally",
+    "TileDecoder",
+    "TileStack",
+    "TileWish",
     "Waiting",
     "difference",
     "divide",
     "link_state",
     "offline_class",
+    "open_stack",
     "policy_of",
     "tallies",
     "tally",

@@ -47,7 +47,9 @@ class Settings:
 
     `server` is the upper tier's websocket address, `token_file` where this node's token lies;
     both may be empty for a server or the demo. `ca` is the file of the server's CA, `pins` name
-    the keys of CAs. `screens` has a `Viewing` for "wall" and "seat".
+    the keys of CAs. `basemap` names tile files and online tile addresses to lie under the map, the
+    lowest first, `tianditu_key` is the key of 天地图. `screens` has a `Viewing` for "wall" and
+    "seat".
     """
 
     language: str = "zh_CN"
@@ -58,6 +60,8 @@ class Settings:
     pins: tuple[str, ...] = ()
     data: Path | None = None
     log_level: str = "info"
+    basemap: tuple[str, ...] = ()
+    tianditu_key: str = field(default="", repr=False)
     screens: Mapping[str, Viewing] = field(
         default_factory=lambda: MappingProxyType({"wall": WALL_VIEWING, "seat": SEAT_VIEWING})
     )
@@ -128,6 +132,10 @@ def _checked(key: str, value: object, settings: Settings, folder: Path) -> objec
             return _address(key, value)
         case "pins":
             return _texts(key, value)
+        case "basemap":
+            return _basemap(key, value, folder)
+        case "tianditu_key":
+            return _text(key, value)
         case "token_file" | "data" | "ca":
             return folder / Path(_text(key, str(value) if isinstance(value, Path) else value))
         case _:
@@ -144,6 +152,16 @@ def _texts(key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise SettingsError(f"“{key}” must be a list of texts", key=key)
     return tuple(_text(key, each) for each in cast(Iterable[object], value))
+
+
+def _basemap(key: str, value: object, folder: Path) -> tuple[str, ...]:
+    """Return paths, counted from the file's folder, and addresses as they are; one or several."""
+    entries = (_text(key, value),) if isinstance(value, str) else _texts(key, value)
+    is_address = ("://", "tianditu:")
+    return tuple(
+        entry if any(sign in entry for sign in is_address) else str(folder / entry)
+        for entry in entries
+    )
 
 
 def _choice(key: str, value: object, choices: tuple[str, ...]) -> str:

@@ -128,3 +128,20 @@ def test_folders_follow_xdg_and_ignore_relative_values() -> None:
 def test_whom_to_trust_may_stand_in_the_file(tmp_path: Path) -> None:
     settings = load_settings(written(tmp_path, 'ca = "ca.pem"\npins = ["ab", "cd"]\n'))
     assert (settings.ca, settings.pins) == (tmp_path / "ca.pem", ("ab", "cd"))
+
+
+def test_tiles_under_the_map_are_files_or_addresses(tmp_path: Path) -> None:
+    text = 'basemap = ["town.mbtiles", "https://a.example/{z}/{x}/{y}", "tianditu:vec"]\n'
+    settings = load_settings(written(tmp_path, text + 'tianditu_key = "0123"\n'))
+    assert settings.basemap == (
+        str(tmp_path / "town.mbtiles"),
+        "https://a.example/{z}/{x}/{y}",
+        "tianditu:vec",
+    )
+    assert settings.tianditu_key == "0123"
+    assert "0123" not in repr(settings)
+    one = load_settings(written(tmp_path, 'basemap = "/maps/town.pmtiles"\n'))
+    assert one.basemap == ("/maps/town.pmtiles",)
+    assert load_settings(written(tmp_path, "")).basemap == ()
+    with pytest.raises(SettingsError, match="basemap"):
+        load_settings(written(tmp_path, "basemap = 3"))

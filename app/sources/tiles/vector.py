@@ -11,10 +11,6 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol, cast
 
 import numpy as np
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped] # has no types
-from mapbox_vector_tile.Mapbox import (  # type: ignore[import-untyped] # has no types
-    vector_tile_pb2,  # pyright: ignore[reportMissingTypeStubs] # has no types
-)
 from numpy.typing import NDArray
 
 from app.geo.mercator import EARTH_RADIUS_M
@@ -53,9 +49,6 @@ class _Tile(Protocol):
     def ParseFromString(self, data: bytes) -> int: ...
 
 
-_new_tile = cast("Callable[[], _Tile]", getattr(vector_tile_pb2, "tile"))  # noqa: B009 - made late
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class TileFeatures:
     """Features of one layer of a tile, cut into parts: points, lines or rings.
@@ -86,14 +79,25 @@ class _Walk:
 
 def decode(data: bytes, zoom: int, x: int, y: int) -> list[TileFeatures]:
     """Return the layers of an unpacked vector tile; raises `TileError` when it is damaged."""
-    tile = _new_tile()
-    try:
-        tile.ParseFromString(data)
-    except DecodeError as error:
-        raise TileError("a vector tile is damaged") from error
+    tile = _parsed(data)
     side = WORLD_M / (1 << zoom)
     corner = np.array([x * side - WORLD_M / 2.0, WORLD_M / 2.0 - y * side])
     return [_layer(layer, corner, side) for layer in tile.layers if len(layer.features)]
+
+
+def _parsed(data: bytes) -> _Tile:
+    # The library takes a tenth of a second to load: only who has vector tiles waits for it.
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped] # has no types
+    from mapbox_vector_tile.Mapbox import (  # type: ignore[import-untyped] # has no types
+        vector_tile_pb2,  # pyright: ignore[reportMissingTypeStubs] # has no types
+    )
+
+    made = cast("Callable[[], _Tile]", getattr(vector_tile_pb2, "tile"))()  # noqa: B009 - made late
+    try:
+        made.ParseFromString(data)
+    except DecodeError as error:
+        raise TileError("a vector tile is damaged") from error
+    return made
 
 
 def _layer(layer: _Layer, corner: NDArray[np.float64], side: float) -> TileFeatures:
