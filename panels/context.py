@@ -37,6 +37,7 @@ class Aspect(Flag):
     SECOND = auto()
     CHOICE = auto()
     LOOK = auto()
+    RATINGS = auto()
 
 
 EVERYTHING = ~Aspect.NONE
@@ -47,6 +48,7 @@ _BY_KIND = {
     Kind.SHEET: Aspect.BASE,
     Kind.TOWN: Aspect.BASE,
     Kind.NORM: Aspect.NORMS,
+    Kind.RATING: Aspect.RATINGS,
 }
 
 
@@ -67,6 +69,7 @@ class Context:
         self.happenings = Happenings()
         self.figures: Figures | None = None
         self.attention: tuple[str, ...] = ()
+        self._rated: set[str] = set()
         self._figures_due = 0.0
         self._is_first = True
         self._is_unnumbered = False
@@ -125,12 +128,18 @@ class Context:
             aspects |= self._rebuild()
         elif changes.ids(Kind.CASE):
             self._touch(changes.ids(Kind.CASE))
+        self._rated |= changes.ids(Kind.RATING)
         aspects |= Aspect.FIXES if changes.fixes else Aspect.NONE
         aspects |= Aspect.READINGS if changes.readings else Aspect.NONE
         if changes.is_link_changed:
             self._count_unsent()
             aspects |= Aspect.LINK
         return aspects
+
+    def take_rated(self) -> set[str]:
+        """Return the buildings and households rated since this was last asked."""
+        rated, self._rated = self._rated, set()
+        return rated
 
     def tick(self, now: float) -> Aspect:
         """Let time pass; return what changed by it."""

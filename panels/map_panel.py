@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.geo.mercator import metres_per_unit, project, unproject_point
 from panels.base_map import BaseMap
 from panels.context import Aspect, Context, tag_of
+from panels.estate import EstateMap
 from panels.look import Look
 from panels.panel import Panel
 from panels.situation import (
@@ -51,6 +52,7 @@ class MapPanel(Panel):
         | Aspect.LINK
         | Aspect.CHOICE
         | Aspect.LOOK
+        | Aspect.RATINGS
     )
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -60,6 +62,7 @@ class MapPanel(Panel):
         self.base = BaseMap(self.canvas)
         self.base.ready.connect(self._on_base_ready)
         self.canvas.base_ready.connect(self._on_base_painted)
+        self.estate = EstateMap(self.canvas, self.canvas)
         self.is_painted = False
         self.margins_units = (0.0, 0.0, 0.0, 0.0)
         self._scale = look.scale
@@ -75,6 +78,7 @@ class MapPanel(Panel):
             self.canvas.setAccessibleName(translate("Map", "Situational map"))
             context.marks.overdue_word = translate("Map", "OT", "chip on the map, very short")
             self.base.show(board.sheets)
+        self.estate.refresh(context, aspects)
         if aspects & (Aspect.UNITS | Aspect.LINK | Aspect.CHOICE | Aspect.LOOK):
             self.canvas.set_stale(context.is_offline)
             self.canvas.set_units(self.unit_marks(context))
@@ -150,6 +154,7 @@ class MapPanel(Panel):
     def shutdown(self) -> None:
         """End projecting and painting."""
         self.base.shutdown()
+        self.estate.shutdown()
         self.canvas.shutdown()
 
     def _follow(self, context: Context) -> None:

@@ -27,6 +27,7 @@ from app.domain.case import (
 )
 from app.domain.command import Command, CommandKind, Receipt, Refusal, RefusalCode
 from app.domain.limits import parse_limits
+from app.domain.rating import Rating
 from app.domain.row import Kind, encode
 from app.domain.telemetry import Fix, Reading
 from app.domain.unit import Duty, Unit, UnitKind
@@ -123,6 +124,7 @@ class Stage(Runtime):
         *values: Case | Unit | Town,
         norms: Mapping[str, Norm] | None = None,
         sheets: Mapping[str, Sheet] | None = None,
+        ratings: Mapping[str, Rating] | None = None,
         fixes: Iterable[Fix] = (),
         readings: Iterable[Reading] = (),
     ) -> ChangeSet:
@@ -136,6 +138,7 @@ class Stage(Runtime):
             rows[key] = (self.board.versions.get(key, 0) + 1, value)
         rows |= {(str(Kind.NORM), k): (1, v) for k, v in (norms or {}).items()}
         rows |= {(str(Kind.SHEET), k): (1, v) for k, v in (sheets or {}).items()}
+        rows |= {(str(Kind.RATING), k): (1, v) for k, v in (ratings or {}).items()}
         self._seq_given += 1
         if rows:
             self._node.mailbox.rows(rows, [], self._seq_given)
@@ -164,11 +167,15 @@ class Stage(Runtime):
             actor=self.link.login,
             args=given,
         )
-        outcome = lifecycle.apply(self.board.cases.get(subject), command, self.limits)
+        if kind is CommandKind.RATE:
+            outcome: Case | Rating | Refusal = self.board.rated.predict(command)
+        else:
+            outcome = lifecycle.apply(self.board.cases.get(subject), command, self.limits)
         if isinstance(outcome, Refusal):
             issue.state, issue.refusal = IssueState.REFUSED, outcome
         else:
-            self._node.mailbox.queued(issue.ticket, Waiting(command, outcome))
+            mine = outcome if isinstance(outcome, Case) else None
+            self._node.mailbox.queued(issue.ticket, Waiting(command, mine))
         return issue
 
     def answer(self, issue: Issue, refusal: Refusal | None = None) -> ChangeSet:

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.case import CaseState
 from app.domain.command import CommandKind
+from app.domain.rating import Grade, Rating
 from app.runtime import LinkState
 from panels.context import Aspect, Context, tag_of
 from tests.panels.stage import NOW, Stage, case, fixes, unit
@@ -92,3 +93,10 @@ def test_refusals_left_to_the_leader_are_not_open(stage: Stage, town: Context) -
 )
 def test_tags_name_the_place(address: str, tag: str) -> None:
     assert tag_of(address) == tag
+
+
+def test_what_was_rated_is_told_once(stage: Stage, empty: Context) -> None:
+    aspects = empty.take(stage.deliver(ratings={"b1": Rating(state=Grade.RED, at=1.0)}))
+    assert Aspect.RATINGS in aspects
+    assert empty.take_rated() == {"b1"}
+    assert empty.take_rated() == set()
