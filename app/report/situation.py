@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from app.database import SQL_FAULTS, failure, open_read_only
 from app.domain.case import Case
-from app.domain.masking import mask_row
+from app.domain.masking import mask_row, mask_text
 from app.domain.row import Kind, PackedRow, Row, decode, decode_packed, encode
 from app.domain.telemetry import Fix
 from app.errors import BadInputError, NewerStoreError, StoreError
@@ -71,9 +72,16 @@ class Situation:
 
 
 def masked(case: Case) -> Case:
-    """Return what a wall may be told of a case."""
+    """Return what a wall may be told of a case, and the names in it without numbers as well.
+
+    A document goes from hand to hand: what is no one's number on a wall may be one on paper.
+    """
     value = decode(Kind.CASE, mask_row(Row(Kind.CASE, case.id, 0, encode(case))).body)
-    return value if isinstance(value, Case) else case
+    if not isinstance(value, Case):  # pragma: no cover - it was one just before
+        return case
+    history = tuple(replace(step, actor=mask_text(step.actor)) for step in value.history)
+    place = replace(value.place, street=mask_text(value.place.street))
+    return replace(value, handler=mask_text(value.handler), history=history, place=place)
 
 
 def mirror_file(folder: Path) -> Path:

@@ -19,7 +19,7 @@ from app.report.contents import contents
 from app.report.document import document
 from app.report.words import Words
 from tests.security.corpus import payloads
-from tests.security.documents import situation
+from tests.app.report.town import situation
 from tests.security.watch import Watch, watching
 from tests.security.webview import show
 

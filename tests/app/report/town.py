@@ -43,30 +43,30 @@ def spot(number: int) -> tuple[float, float]:
     return WEST + 0.002 * (1 + step % 18), SOUTH + 0.0018 * (1 + step // 18 % 20)
 
 
-def case_of(number: int, text: str, **changes: object) -> Case:
+def case_of(index: int, text: str, **changes: object) -> Case:
     """Return a case that says a text wherever it can say something."""
-    lon, lat = spot(number)
+    lon, lat = spot(index)
     steps = (
         Step(at=NOW - 900.0, actor=text, command="report", note=text),
         Step(at=NOW - 600.0, actor=text, command="file", note=text),
         Step(at=NOW - 300.0, actor=text, command=text, note=text),
     )
     facts: dict[str, object] = {
-        "id": CaseId(f"c{number}"),
+        "id": CaseId(f"c{index}"),
         "state": CaseState.FILED,
         "title": text,
         "text": text,
-        "category": list(Category)[number % len(Category)],
-        "source": list(Source)[number % len(Source)],
+        "category": list(Category)[index % len(Category)],
+        "source": list(Source)[index % len(Source)],
         "reported_at": NOW - 900.0,
         "number": text,
         "external_id": text,
         "topic": text,
         "order": text,
         "handler": text,
-        "unit": UnitId(f"u{number}"),
-        "urgency": list(Urgency)[number % 3],
-        "due_at": NOW + 60.0 * (number % 200) - 600.0,
+        "unit": UnitId(f"u{index}"),
+        "urgency": list(Urgency)[index % 3],
+        "due_at": NOW + 60.0 * (index % 200) - 600.0,
         "place": Place(lon=lon, lat=lat, address=text, street=text, cell="cell0"),
         "history": steps,
         **changes,
