@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.domain.plain import line
 from app.errors import BadInputError
 from app.sources.basemap import crs, shapes
 from app.sources.basemap.attributes import NO_LAYER, described
@@ -108,7 +109,7 @@ def _feature(raw: Raw, move: crs.Move, wish: Wish, stem: str) -> Feature | Refus
     says = described(raw.attributes, geometry, wish.layer)
     if says is None:
         return Refused(raw.number, raw.id, NO_LAYER)
-    thing = raw.id or says.id or f"{stem}-{raw.number}"
+    thing = line(raw.id) or says.id or line(f"{stem}-{raw.number}")
     return Feature(says.layer, says.kind, thing, says.name, shape, says.facts)
 
 

@@ -43,6 +43,17 @@ def test_a_feature_without_an_id_has_one_of_its_file_and_number(tmp_path: Path) 
     assert found.read == 2
 
 
+def test_ids_and_names_are_made_plain(tmp_path: Path) -> None:
+    path = geojson(tmp_path, area(square(120.6, 31.3, 0.01)), name="a", 名称="园\u202e\n区")
+    document = json.loads(path.read_text())
+    document["features"][0]["id"] = "一\u202e\u200b号" + "x" * 1_000
+    path.write_text(json.dumps(document))
+    (feature,) = gather_geojson(path, REAL).features
+    assert feature.name == "园 区"
+    assert feature.id.startswith("一号xx")
+    assert len(feature.id) == 120
+
+
 def test_bad_features_are_kept_out_and_the_rest_goes_on(tmp_path: Path) -> None:
     swapped = {"type": "Point", "coordinates": [31.3, 120.6]}
     path = geojson(tmp_path, area(square(120.6, 31.3, 0.01)), None, swapped, {"type": "Sphere"})
