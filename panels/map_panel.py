@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from time import perf_counter
 
 import numpy as np
@@ -14,6 +14,7 @@ from panels.base_map import BaseMap
 from panels.context import Aspect, Context, tag_of
 from panels.estate import EstateMap
 from panels.look import Look
+from panels.map_tools.moves import Moves
 from panels.panel import Panel
 from panels.situation import (
     fix_places,
@@ -63,6 +64,10 @@ class MapPanel(Panel):
         self.base.ready.connect(self._on_base_ready)
         self.canvas.base_ready.connect(self._on_base_painted)
         self.estate = EstateMap(self.canvas, self.canvas)
+        self.moves = Moves(self.canvas)
+        self._covered: dict[str, QRect] = {}
+        self._cells: Sequence[Region] = ()
+        self._outlines: Sequence[Region] = ()
         self.is_painted = False
         self.margins_units = (0.0, 0.0, 0.0, 0.0)
         self._scale = look.scale
@@ -99,7 +104,8 @@ class MapPanel(Panel):
         began = perf_counter()
         self._is_due = False
         self.canvas.set_markers(context.marks.markers)
-        self.canvas.set_regions(self.regions(context))
+        self._cells = self.regions(context)
+        self.canvas.set_regions([*self._cells, *self._outlines])
         self._follow(context)
         cost = perf_counter() - began
         self._next_at = began + cost / CASES_SHARE
@@ -139,7 +145,8 @@ class MapPanel(Panel):
         self.canvas.set_theme(look.theme)
         self.canvas.set_type_scale(look.scale)
         if look.scale != self._scale:
-            self._scale, self._shown = look.scale, None
+            self._scale = look.scale
+            self._shown = self._shown if self.moves.is_away else None
             self._place_bar()
 
     def _place_bar(self) -> None:
@@ -147,9 +154,20 @@ class MapPanel(Panel):
         u, low = self._scale.u, BAR_UNITS[1 if self._scale.is_room else 0]
         self.canvas.set_scale_bar_inset(round(BAR_RIGHT_UNITS * u), round(low * u))
 
-    def set_reserved(self, rects: Iterable[QRect]) -> None:
-        """Keep names and tags out of what lies over the map."""
-        self.canvas.set_reserved(rects)
+    def set_outlines(self, outlines: Sequence[Region]) -> None:
+        """Show areas of tools beside those of cases."""
+        self._outlines = outlines
+        self.canvas.set_regions([*self._cells, *self._outlines])
+
+    def reserve(self, name: str, rect: QRect | None) -> None:
+        """Keep names and tags out of what lies over the map (in the screen's px), or no longer."""
+        covered = dict(self._covered)
+        covered.pop(name, None)
+        if rect is not None:
+            covered[name] = rect.translated(-self.canvas.pos())
+        if covered != self._covered:
+            self._covered = covered
+            self.canvas.set_reserved(covered.values())
 
     def shutdown(self) -> None:
         """End projecting and painting."""
@@ -165,11 +183,11 @@ class MapPanel(Panel):
             bounds = robust_bounds(markers) or bounds
         if bounds is None or not is_elsewhere(bounds, self._shown):
             return
-        self._shown = bounds
-        middle = unproject_point(*bounds.centre)
-        self.canvas.set_metres_per_unit(metres_per_unit(middle.lat))
         margins = Margins(*(round(n * self._scale.u) for n in self.margins_units))
-        self.canvas.fit(bounds, margins)
+        if self.moves.fit_by_itself(bounds, margins):
+            self._shown = bounds
+            middle = unproject_point(*bounds.centre)
+            self.canvas.set_metres_per_unit(metres_per_unit(middle.lat))
 
     def _on_base_ready(self, layers: tuple[BaseLayer, ...]) -> None:
         self.is_painted = False

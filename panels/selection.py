@@ -14,6 +14,12 @@ class Selection(QObject):
         super().__init__(parent)
         self._case_id = ""
         self._unit_id = ""
+        self._is_by_itself = False
+
+    @property
+    def is_by_itself(self) -> bool:
+        """Whether the program took the case in hand because none was, and no person did."""
+        return self._is_by_itself
 
     @property
     def case_id(self) -> str:
@@ -25,8 +31,9 @@ class Selection(QObject):
         """The unit looked at, or empty."""
         return self._unit_id
 
-    def choose_case(self, case_id: str) -> None:
+    def choose_case(self, case_id: str, *, by_itself: bool = False) -> None:
         """Take a case in hand; with another case the unit looked at is put down."""
+        self._is_by_itself = by_itself
         self._set(case_id, self._unit_id if case_id == self._case_id else "")
 
     def choose_unit(self, unit_id: str) -> None:

@@ -28,11 +28,13 @@ class Moves(QObject):
     """Watches a map for moves of a person, and is the only way for a program to move it.
 
     `is_in_use` says that a tool is at work on the map; then it does not move by itself either.
+    `is_away` says that the map was moved since it last showed the whole town by itself.
     """
 
     def __init__(self, canvas: MapCanvas, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(canvas)
         self.is_in_use = False
+        self.is_away = False
         self._canvas = canvas
         self._clock = clock
         self._history = History()
@@ -76,6 +78,7 @@ class Moves(QObject):
         if self.quiet_in_s > 0.0:
             return False
         self._move(lambda: self._canvas.fit(bounds, margins))
+        self.is_away = False
         return True
 
     def home(self) -> None:
@@ -98,6 +101,7 @@ class Moves(QObject):
         self._is_own = True
         act()
         self._is_own = False
+        self.is_away = True
         if self._canvas.view != before:
             self._history.leave(before)
 
@@ -108,6 +112,7 @@ class Moves(QObject):
         is_resized = (view.width, view.height) != (before.width, before.height)
         if self._is_own or is_resized or not is_moved:
             return
+        self.is_away = True
         now = self._clock()
         if self._moved_at is None or now - self._moved_at > SERIES_S:
             self._history.leave(before)

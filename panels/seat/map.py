@@ -40,7 +40,8 @@ class SeatMap(MapPanel):
         changed = super().refresh(context, aspects)
         if aspects & (Aspect.CHOICE | Aspect.CASES | Aspect.UNITS | Aspect.LOOK):
             self.canvas.set_links(self._links(context))
-        if aspects & (Aspect.CHOICE | Aspect.CASES) and not self._is_own and self.is_following:
+        goes = aspects & (Aspect.CHOICE | Aspect.CASES | Aspect.SECOND)
+        if goes and not self._is_own and self.is_following:
             self._go_to(context)
         return changed
 
@@ -51,7 +52,7 @@ class SeatMap(MapPanel):
         if self.is_following:
             self._go_to(self._context)
         else:
-            self.canvas.go_home()
+            self.moves.home()
 
     def unit_marks(self, context: Context) -> Iterable[UnitMark]:
         """Return the units, offered ones with their digit and the time they need."""
@@ -84,18 +85,23 @@ class SeatMap(MapPanel):
         return links
 
     def _go_to(self, context: Context) -> None:
+        """Go to the case at hand; one that was not chosen by a person waits until it may."""
         case = context.runtime.board.cases.get(context.selection.case_id)
         if case is None or case.id == self._gone_to:
             return
         place = place_of(case)
         if place is None:
             return
-        self._gone_to = case.id
         view = self.canvas.view
         size: QSize = self.canvas.size()
         across = SHOWN_M / metres_per_unit(case.place.lat or 0.0)
         scale = max(view.scale, size.width() / across)
-        self.canvas.set_view(replace(view.centred(*place), scale=scale))
+        there = replace(view.centred(*place), scale=scale)
+        if not context.selection.is_by_itself:
+            self.moves.asked(there)
+        elif not self.moves.by_itself(there):
+            return
+        self._gone_to = case.id
 
     def _on_marker_clicked(self, key: str) -> None:
         self._is_own = True

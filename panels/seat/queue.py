@@ -95,7 +95,7 @@ class QueuePanel(Panel):
         """Show the groups, the first case chosen when none is."""
         waiting, handled = self._split(context)
         if not context.selection.case_id and (waiting or handled):
-            context.selection.choose_case((waiting or handled)[0])
+            context.selection.choose_case((waiting or handled)[0], by_itself=True)
         changed = self.view.tabs.set_data(self._tabs(len(waiting), len(handled)))
         empty = (
             translate("Queue", "Nothing to do")

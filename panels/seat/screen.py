@@ -201,7 +201,7 @@ class SeatScreen(Screen):
         self._refresh(Aspect.CHOICE)
 
     def _on_legend_settled(self, rect: QRect) -> None:
-        self.map.set_reserved([rect.translated(-self.map.canvas.pos())])
+        self.map.reserve("legend", rect)
 
     def _on_event_activated(self, key: str) -> None:
         self.selection.choose_case(case_of(key))

@@ -51,7 +51,7 @@ class WallScreen(Screen):
         self.retranslate()
 
     def _on_legend_settled(self, rect: QRect) -> None:
-        self.map.set_reserved([rect.translated(-self.map.canvas.pos())])
+        self.map.reserve("legend", rect)
 
     @property
     def is_complete(self) -> bool:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
+from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
 from app.domain.case import Place
@@ -11,6 +13,7 @@ from panels.context import EVERYTHING, Aspect, Context
 from panels.look import Look
 from panels.map_panel import MapPanel
 from tests.panels.stage import NOW, TOWN, Stage, case, fill, fixes, unit
+from widgets.map.marks import Region
 
 
 @pytest.fixture
@@ -98,7 +101,8 @@ def test_another_size_fits_anew(panel: MapPanel, stage: Stage, town: Context) ->
     large = town.look.with_size(3840, 2160)
     panel.set_look(large)
     panel.set_look(large)
-    panel.set_reserved([])
+    panel.reserve("legend", QRect(0, 0, 40, 40))
+    panel.reserve("legend", None)
     panel.refresh(town, Aspect.LOOK)
     town.take(stage.disconnect())
     panel.refresh(town, Aspect.LINK)
@@ -112,3 +116,28 @@ def test_a_town_with_cases_elsewhere_and_back(
     empty.take(stage.deliver(*elsewhere))
     panel.refresh(empty, EVERYTHING)
     assert centre_of(panel)[0] < 10_000_000.0
+
+
+def test_the_map_does_not_go_home_by_itself_while_somebody_looks_elsewhere(
+    panel: MapPanel, town: Context
+) -> None:
+    panel.canvas.show()
+    panel.refresh(town, EVERYTHING)
+    panel.canvas.zoom_by(4.0)
+    left = panel.canvas.view
+    panel.set_look(town.look.with_size(3840, 2160))
+    panel.refresh(town, EVERYTHING)
+    assert (panel.canvas.view.x, panel.canvas.view.scale) == (left.x, left.scale)
+    assert panel.moves.back()
+
+
+def test_outlines_of_tools_lie_beside_the_cells_of_cases(panel: MapPanel, town: Context) -> None:
+    panel.refresh(town, EVERYTHING)
+    count = len(panel.regions(town))
+    ring = np.array([(0.0, 0.0), (9.0, 0.0), (9.0, 9.0)])
+    for _ in range(2):
+        panel.set_outlines([Region(ring, "")])
+        assert len(panel.canvas._situation.regions) == count + 1
+        panel.refresh(town, EVERYTHING)
+    panel.set_outlines(())
+    assert len(panel.canvas._situation.regions) == count

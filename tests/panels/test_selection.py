@@ -23,3 +23,11 @@ def test_a_unit_is_looked_at_for_its_case() -> None:
     assert selection.unit_id == ""
     selection.clear()
     assert (selection.case_id, selection.unit_id) == ("", "")
+
+
+def test_a_case_taken_in_hand_by_the_program_is_known_as_such(qapp: object) -> None:
+    selection = Selection()
+    selection.choose_case("c1", by_itself=True)
+    assert selection.is_by_itself
+    selection.choose_case("c2")
+    assert not selection.is_by_itself

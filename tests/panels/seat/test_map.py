@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.case import Place
 from panels.context import EVERYTHING, Aspect, Context
 from panels.look import Look
+from panels.map_tools.moves import QUIET_S
 from panels.seat.map import SeatMap, place_of
 from panels.seat.offers import offers
 from tests.panels.stage import Stage, case
@@ -76,3 +77,23 @@ def test_a_case_without_a_place_leaves_the_map_alone(
     stage.board.fixes.clear()
     desk.selection.choose_case("c1")
     panel.refresh(desk, Aspect.CHOICE)
+
+
+def test_a_case_nobody_chose_does_not_pull_the_map_away(
+    panel: SeatMap, desk: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [1_000.0]
+    monkeypatch.setattr(panel.moves, "_clock", lambda: clock[0])
+    panel.canvas.pan_by(40.0, 0.0)
+    before = panel.canvas.view
+    desk.selection.choose_case("c6", by_itself=True)
+    panel.refresh(desk, Aspect.CHOICE)
+    assert panel.canvas.view == before
+    clock[0] += QUIET_S
+    panel.refresh(desk, Aspect.SECOND)
+    assert panel.canvas.view != before
+    assert panel.moves.back()
+    assert panel.canvas.view == before
+    desk.selection.choose_case("c7")
+    panel.refresh(desk, Aspect.CHOICE)
+    assert panel.canvas.view != before
