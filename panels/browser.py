@@ -16,7 +16,7 @@ from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QFile, QObject, QSocketNotifier, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QFile, QObject, QSocketNotifier, Qt, QTimer, QUrl
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWebEngineCore import (
     QWebEngineDownloadRequest,
@@ -249,10 +249,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Yiping")
+    return shown(app, file, args.title)
+
+
+def shown(app: QApplication, file: Path, title: str, ending_on: int = 0) -> int:
+    """Show a document until its window is closed, or something is read from `ending_on`."""
     browser = Browser(file)
-    browser.setWindowTitle(args.title)
+    browser.setWindowTitle(title)
     browser.resize(*SIZE)
-    ending = QSocketNotifier(0, QSocketNotifier.Type.Read)
+    ending = QSocketNotifier(ending_on, QSocketNotifier.Type.Read)
     ending.activated.connect(lambda: browser.close())
     browser.loadFinished.connect(
         lambda is_shown: say(shown=True) if is_shown else _fail(app, "it could not be loaded")
@@ -263,13 +268,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     browser.show()
     browser.open()
     code = app.exec()
+    ending.setEnabled(False)
     browser.shutdown()
     return code
 
 
 def _fail(app: QApplication, reason: str) -> None:
     say(failed=reason)
-    app.exit(1)
+    QTimer.singleShot(0, app, lambda: app.exit(1))  # not in the middle of what Chromium tells
 
 
 if __name__ == "__main__":
