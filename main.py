@@ -45,6 +45,7 @@ def show(args: argparse.Namespace) -> int:
     from app.sim.launch import DemoTown
 
     given = {"language": args.lang, "theme": args.theme, "data": args.data}
+    given |= {"basemap": args.basemap}
     if args.command != "demo":
         given |= {"server": args.server, "token_file": args.token_file}
         given |= {"ca": args.ca, "pins": args.pin or None}

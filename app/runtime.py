@@ -42,6 +42,7 @@ from app.door import SYSTEM, Trust
 from app.errors import BadInputError, StoreError
 from app.protocol.link import Link, LinkState, link_state
 from app.report.apart import write_map
+from app.sources.tiles.schema import TileLayer
 from app.sources.tiles.stack import TileDecoder, TileStack, TileWish, open_stack
 from app.store.board import Board, Refused, Waiting
 from app.store.feed import ChangeSet, Feed
@@ -81,6 +82,7 @@ __all__ = [
     "Share",
     "Tally",
     "TileDecoder",
+    "TileLayer",
     "TileStack",
     "TileWish",
     "Waiting",

@@ -92,6 +92,11 @@ def config_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return _xdg(environ, "XDG_CONFIG_HOME", ".config")
 
 
+def tiles_folder(settings: Settings) -> Path:
+    """Return where online tiles are kept: one folder for all screens of this machine."""
+    return (settings.data or data_folder()) / "tiles"
+
+
 def _xdg(environ: Mapping[str, str], name: str, fallback: str) -> Path:
     given = environ.get(name, "")
     # A relative value is to be ignored. **Source** XDG Base Directory Specification 0.8.

@@ -38,6 +38,12 @@ def add_arguments(parser: argparse.ArgumentParser, screen: str) -> None:
     data = parser.add_argument_group("data")
     data.add_argument("--config", type=Path, metavar="FILE", help="settings (TOML)")
     data.add_argument("--data", type=Path, metavar="DIR", help="folder of this node's own files")
+    data.add_argument(
+        "--basemap",
+        action="append",
+        metavar="FILE|URL",
+        help="tiles under the map: MBTiles, PMTiles, an address with {z}/{x}/{y}, tianditu:vec",
+    )
     if screen == "demo":
         data.add_argument("--seed", type=int, default=1, help="which demo town (default 1)")
         data.add_argument("--scale", choices=("demo", "taicang"), default="demo")

@@ -19,11 +19,12 @@ from app.clock import SystemClock
 from app.domain.limits import parse_limits
 from app.door import Trust, check_address, trust
 from app.errors import BadInputError, WorldError
-from app.runtime import Runtime
-from app.settings import Settings, Viewing
+from app.runtime import Runtime, TileWish
+from app.settings import Settings, Viewing, tiles_folder
 from app.tokens import read_token
 from panels.arguments import DEFAULT_ROLES, DEFAULT_SIZES, size
 from panels.collector import held
+from panels.imagery import ImageryPanel
 from panels.screen import Screen, look_for
 from panels.seat import SeatScreen
 from panels.shell import Faults, Shell, settled, write_summary
@@ -66,6 +67,7 @@ class Place:
     picture: Path | None
     summary: Path
     seconds: float | None
+    tiles: TileWish
 
     @classmethod
     def of(
@@ -95,6 +97,7 @@ class Place:
             picture=(args.picture or Path("out") / f"{profile}.png") if keeps else None,
             summary=args.summary or Path("out") / f"{profile}.json",
             seconds=args.seconds or (HEADLESS_SECONDS if keeps else None),
+            tiles=TileWish(settings.basemap, settings.tianditu_key, tiles_folder(settings)),
         )
 
 
@@ -170,8 +173,10 @@ async def show(app: QApplication, place: Place) -> None:
 def open_screen(runtime: Runtime, place: Place) -> Screen:
     """Return the screen, shown: a wall fills the display, a seat is a window."""
     look = look_for(place.profile, place.theme, place.language, place.size, place.viewing)
-    screen: Screen
+    screen: WallScreen | SeatScreen
     screen = WallScreen(runtime, look) if place.profile == "wall" else SeatScreen(runtime, look)
+    if place.tiles.entries:
+        screen.add(ImageryPanel(look, screen.map.canvas, place.tiles))
     if place.headless or place.picture is not None:
         screen.resize(*place.size)
         screen.show()

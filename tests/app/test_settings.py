@@ -13,6 +13,7 @@ from app.settings import (
     config_folder,
     data_folder,
     load_settings,
+    tiles_folder,
 )
 
 
@@ -145,3 +146,8 @@ def test_tiles_under_the_map_are_files_or_addresses(tmp_path: Path) -> None:
     assert load_settings(written(tmp_path, "")).basemap == ()
     with pytest.raises(SettingsError, match="basemap"):
         load_settings(written(tmp_path, "basemap = 3"))
+
+
+def test_all_screens_of_a_machine_share_their_tiles(tmp_path: Path) -> None:
+    assert tiles_folder(Settings()) == data_folder() / "tiles"
+    assert tiles_folder(Settings(data=tmp_path)) == tmp_path / "tiles"

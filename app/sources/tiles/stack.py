@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from app.clock import Clock, SystemClock
 from app.sources.tiles.cache import TileCache
@@ -20,6 +20,8 @@ from app.sources.tiles.schema import TileLayer, layers_of
 from app.sources.tiles.source import TileError, TileSource
 from app.sources.tiles.template import is_template, parse_template
 from app.sources.tiles.vector import decode
+
+Made = TypeVar("Made")
 
 DECODED: Final = 96
 """Decoded vector tiles that stay in memory."""
@@ -86,28 +88,30 @@ def open_stack(
     return TileStack(tuple(sources), tuple(refusals))
 
 
-class TileDecoder:
+class TileDecoder(Generic[Made]):
     """Turns a source's vector tiles into layers of our map and keeps the newest ones. Any thread.
 
-    The same tile gives the same objects while it is kept.
+    `make` makes of a layer what the asker draws. The same tile gives the same objects while it is
+    kept.
     """
 
-    def __init__(self, source: TileSource) -> None:
-        self._source = source
+    def __init__(self, source: TileSource, make: Callable[[TileLayer], Made]) -> None:
+        self.source = source
+        self._make = make
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[int, int, int], Sequence[TileLayer]] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, int, int], Sequence[Made]] = OrderedDict()
 
-    def layers(self, zoom: int, x: int, y: int) -> Sequence[TileLayer]:
+    def layers(self, zoom: int, x: int, y: int) -> Sequence[Made]:
         """Return what is drawn of a tile; nothing when it is missing or damaged."""
         place = (zoom, x, y)
         with self._lock:
             if place in self._kept:
                 self._kept.move_to_end(place)
                 return self._kept[place]
-        data = self._source.tile(*place)
+        data = self.source.tile(*place)
         if data is None:
             return ()
-        made = _decoded(data, place)
+        made = [self._make(layer) for layer in _decoded(data, place)]
         with self._lock:
             self._kept[place] = made
             while len(self._kept) > DECODED:

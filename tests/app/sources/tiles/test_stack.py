@@ -74,7 +74,7 @@ def test_vector_tiles_are_decoded_once(tmp_path: Path, monkeypatch: pytest.Monke
         (1, 1, 1): b"\x1a\xff\xff",
     }
     source = open_file(mbtiles(tmp_path / "a.mbtiles", tiles))
-    decoder = TileDecoder(source)
+    decoder = TileDecoder(source, lambda layer: layer)
     first = decoder.layers(0, 0, 0)
     assert [layer.name for layer in first] == ["water"]
     assert decoder.layers(0, 0, 0) is first
@@ -83,6 +83,6 @@ def test_vector_tiles_are_decoded_once(tmp_path: Path, monkeypatch: pytest.Monke
     decoder.layers(1, 1, 0)
     assert decoder.layers(0, 0, 0) is first
     assert len(decoder._kept) == 2
-    assert decoder.layers(1, 1, 1) == ()
+    assert decoder.layers(1, 1, 1) == []
     assert decoder.layers(5, 0, 0) == ()
     source.close()
