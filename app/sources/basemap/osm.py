@@ -10,10 +10,10 @@ from typing import Final
 
 import numpy as np
 from osmium import FileProcessor, MergeInputReader, SimpleWriter
-from osmium.filter import EmptyTagFilter
+from osmium.filter import EmptyTagFilter, IdFilter
 from osmium.geom import WKBFactory
 from osmium.io import File, Reader
-from osmium.osm import Area, Node, Relation, Way
+from osmium.osm import WAY, Area, Node, Relation, Way
 
 from app.domain.plain import line
 from app.errors import BadInputError
@@ -25,6 +25,9 @@ from app.sources.basemap.tags import AREA_KEYS, meaning, name_of
 
 CUT_OFF: Final = "its outline is not complete in this extract"
 BROKEN: Final = "its rings cannot be put together"
+TOO_SHORT: Final = "its border has too few points"
+LEAST: Final = 4
+"""Points of a closed way that can enclose something, the first one counted twice."""
 
 COAST: Final = "coastline"
 """Layer of lines with land to the left and sea to the right; `coast` makes water of them."""
@@ -87,6 +90,7 @@ class _Reading:
         self._path = path
         self._found = Gathered(name or path.name, has_global_ids=True)
         self._wanted: dict[int, str] = {}
+        self._broken: set[int] = set()
         self._wkb = WKBFactory()
 
     def all(self) -> Gathered:
@@ -105,6 +109,8 @@ class _Reading:
                     continue
         for number, name in self._wanted.items():
             self._refuse(f"r{number}", CUT_OFF, name)
+        if self._broken:
+            self._look_again()
         return self._found
 
     def _node(self, node: Node) -> None:
@@ -119,8 +125,10 @@ class _Reading:
         means = meaning(tags, Geometry.LINE)
         is_coast = tags.get("natural") == COAST
         if means is None and not is_coast:
-            if way.is_closed() and any(not n.location.valid() for n in way.nodes):
-                self._refuse_area(f"w{way.id}", tags)
+            if way.is_closed() and len(way.nodes) < LEAST:
+                self._refuse_area(f"w{way.id}", TOO_SHORT, tags)
+            elif way.is_closed() and any(not n.location.valid() for n in way.nodes):
+                self._refuse_area(f"w{way.id}", CUT_OFF, tags)
             return
         runs = list(_runs(way))
         if not runs:
@@ -134,9 +142,9 @@ class _Reading:
                 Feature(means.layer, means.kind, f"w{way.id}", _name(tags), shape, means.facts)
             )
 
-    def _refuse_area(self, thing: str, tags: dict[str, str]) -> None:
+    def _refuse_area(self, thing: str, reason: str, tags: dict[str, str]) -> None:
         if meaning(tags, Geometry.AREA) is not None:
-            self._refuse(thing, CUT_OFF, _name(tags))
+            self._refuse(thing, reason, _name(tags))
 
     def _relation(self, relation: Relation) -> None:
         tags = dict(relation.tags)
@@ -156,9 +164,25 @@ class _Reading:
         try:
             shape = shapes.from_wkb(self._wkb.create_multipolygon(area))
         except RuntimeError:
-            self._refuse(thing, BROKEN, _name(tags))
+            if area.from_way():
+                self._broken.add(area.orig_id())
+            else:
+                self._refuse(thing, BROKEN, _name(tags))
             return
         self._keep(Feature(means.layer, means.kind, thing, _name(tags), shape, means.facts))
+
+    def _look_again(self) -> None:
+        """Take closed ways that cross themselves as they are drawn: the draft mends them."""
+        wanted = IdFilter(self._broken)
+        wanted.enable_for(WAY)
+        for way in FileProcessor(_opened(self._path)).with_locations().with_filter(wanted):
+            tags = dict(way.tags)
+            means = meaning(tags, Geometry.AREA)
+            if means is None or not isinstance(way, Way):
+                continue
+            ring = np.array([(node.lon, node.lat) for node in way.nodes])
+            shape, thing = shapes.areas([[ring]]), f"w{way.id}"
+            self._keep(Feature(means.layer, means.kind, thing, _name(tags), shape, means.facts))
 
     def _keep(self, feature: Feature) -> None:
         self._found.read += 1

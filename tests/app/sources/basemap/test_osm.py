@@ -10,7 +10,7 @@ from app.errors import BadInputError
 from app.geo.sheet import Geometry
 from app.sources.basemap import shapes
 from app.sources.basemap.feature import Gathered
-from app.sources.basemap.osm import BROKEN, COAST, CUT_OFF, read_osm
+from app.sources.basemap.osm import BROKEN, COAST, CUT_OFF, TOO_SHORT, read_osm
 
 NODES = """
 <node id="1" lat="31.0" lon="120.0"/><node id="2" lat="31.0" lon="120.1"/>
@@ -114,9 +114,26 @@ def test_rings_of_a_relation_become_one_area_with_a_hole(tmp_path: Path) -> None
     assert [len(ring) for ring in shapes.rings(lake.shape)] == [4, 3]
 
 
-def test_rings_that_cross_are_refused(tmp_path: Path) -> None:
-    crossing = way(1, "1 3 2 4 1", natural="water")
-    assert reasons(read(tmp_path, NODES, crossing)) == {"w1": BROKEN}
+def test_a_way_that_crosses_itself_is_taken_to_be_mended(tmp_path: Path) -> None:
+    crossing = way(1, "1 3 2 4 1", natural="water", name="池")
+    found = read(tmp_path, NODES, crossing)
+    assert found.refused == []
+    pond = found.features[-1]
+    assert (pond.id, pond.layer, pond.name) == ("w1", "water", "池")
+    shape, fault = shapes.mended(pond.shape)
+    assert fault.startswith("its border crosses itself at 120.05")
+    assert len(shapes.rings(shape)) == 2
+
+
+def test_a_relation_whose_rings_do_not_close_is_refused(tmp_path: Path) -> None:
+    parts = (way(1, "1 2 3"), way(2, "3 4"))
+    found = read(tmp_path, NODES, *parts, relation(1, "1 2", natural="water", name="湖"))
+    assert reasons(found) == {"r1": BROKEN}
+
+
+def test_a_way_too_short_for_an_area_is_refused(tmp_path: Path) -> None:
+    short = (way(1, "1 2 1", natural="water"), way(2, "1 2 1", power="plant"))
+    assert reasons(read(tmp_path, NODES, *short)) == {"w1": TOO_SHORT}
 
 
 def test_a_coast_is_kept_as_a_line(tmp_path: Path) -> None:
