@@ -179,7 +179,7 @@ class PlaceCard(Surface[PlaceCardData]):
         y += self.u(RULE / 2)
         brush.rule(pad, pad + width, y, "l1")
         y += self.u(RULE / 2)
-        ends = [pad + width - self.u(10) * place for place in (3, 2, 1, 0)]
+        ends = [pad + width - self.u(11) * place for place in (3, 2, 1, 0)]
         brush.text(
             pad, y + self.u(LINE / 2), data.levels_title, "body", width=ends[0] - pad - self.u(8)
         )
@@ -206,7 +206,7 @@ class PlaceCard(Surface[PlaceCardData]):
             if x + need > pad + width:
                 return
             x += brush.key(x, middle, key) + self.u(1.5)
-            x += brush.text(x, middle, word, "caption", ink="t2") + self.u(3.5)
+            x += brush.text(x, middle, word, "caption", ink="t2") + self.u(2.5)
 
     def _square(self, brush: Brush, at: QRectF, code: int, *, worded: bool = False) -> None:
         """Paint a building's square as the map has it; a place nobody rated is dashed."""

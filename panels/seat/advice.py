@@ -19,6 +19,8 @@ def is_redoable(context: Context, refused: Refused, theirs: Case | None) -> bool
     kind = CommandKind(command.kind)
     if not context.runtime.may(kind):
         return False
+    if kind is CommandKind.RATE:
+        return context.runtime.board.rated.places.find(command.subject) is not None
     if case is None or kind not in possible(case):
         return case is None and kind is CommandKind.REPORT
     unit = context.runtime.board.units.get(str(command.args.get("unit", "")))

@@ -42,6 +42,7 @@ def all_hints() -> tuple[KeyHint, ...]:
         KeyHint(("E",), translate("Keys", "edit the order")),
         KeyHint(("C",), translate("Keys", "close the case")),
         KeyHint(("F",), translate("Keys", "map follows the case")),
+        KeyHint(("B",), translate("Keys", "building: colour, rate")),
         KeyHint(("/",), translate("Keys", "search")),
         KeyHint(("Esc",), translate("Keys", "back, never destroys")),
         KeyHint(("F4",), translate("Keys", "night or day")),
@@ -108,6 +109,7 @@ class KeysPanel(Panel):
             hints.append(KeyHint(("X",), translate("Outbox", "export")))
         hints += [
             KeyHint(("F",), translate("Keys", "map follows the case")),
+            KeyHint(("L",), translate("Keys", "map tools")),
             KeyHint(("/",), translate("Keys", "search")),
             KeyHint(("F4",), translate("Keys", "night or day")),
             KeyHint(("F1",), translate("Keys", "all keys")),

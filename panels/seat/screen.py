@@ -17,6 +17,7 @@ from panels.look import Look
 from panels.rows import case_of
 from panels.screen import Screen
 from panels.seat.acts import Acts
+from panels.seat.building import BuildingPanel
 from panels.seat.card import CardPanel
 from panels.seat.dispatch import DispatchPanel
 from panels.seat.keys import HelpPage, KeysPanel
@@ -25,6 +26,7 @@ from panels.seat.map_document import MapDocument
 from panels.seat.queue import TAB_UNITS, QueuePanel
 from panels.seat.search import Search
 from panels.seat.toasts import OfflinePanel, ToastsPanel
+from panels.seat.tools import SeatTools
 from panels.seat.trays import Trays, is_blind_dispatch
 from widgets.painting import painting
 from widgets.shield import shielded
@@ -48,6 +50,7 @@ class SeatScreen(Screen):
         self.acts.changed.connect(self._on_acts_changed)
         self.queue = QueuePanel(look, self.context)
         self.map = SeatMap(look, self.context)
+        self.building = BuildingPanel(look, self.context, self.acts, self.map)
         self.card = CardPanel(look, self.acts)
         self.dispatch = DispatchPanel(look, self.context, self.acts)
         self.events = FeedPanel(look, "events", with_source=False)
@@ -56,8 +59,14 @@ class SeatScreen(Screen):
         self.offline.switched = self._on_link_lost
         self.offline.retry = runtime.retry_now
         self.trays = Trays(look, self.context, self.acts, (self.card, self.dispatch))
+        self.tools = SeatTools(
+            look, self.context, self.map, self, lambda title, text, is_bad: self.acts.say(
+                title, text, is_bad=is_bad)
+        )  # fmt: skip
+        self.tools.home = lambda: self.queue.view.list.setFocus()
         self.legend = SeatLegend(look)
         self.legend.settled = self._on_legend_settled
+        self.legend.extra = self.tools.rows
         for panel in (
             SeatBar(look),
             LinePanel(look),
@@ -65,6 +74,8 @@ class SeatScreen(Screen):
             self.events,
             self.map,
             self.legend,
+            *self.tools.panels,
+            self.building,
             self.card,
             self.dispatch,
             *self.trays.panels,
@@ -76,7 +87,11 @@ class SeatScreen(Screen):
         self.trays.changed = self._on_trays_changed
         self.trays.dispatching = self.dispatch.view.axis.setFocus
         self.trays.show(is_open=False)
-        self.search = Search(look, runtime, self.queue.view, self.queue.show_found)
+        self.building.close()
+        self.building.left = lambda: self.queue.view.list.setFocus()
+        self.search = Search(look, runtime, self.queue.view, self.queue.show_found, self.tools.near)
+        self.search.entered = self.queue.choose_found
+        self.queue.signals.place_chosen.connect(self.tools.show_place)
         self.help = HelpPage(look, self)
         self.document = MapDocument(
             self.context, lambda title, text, is_bad: self.acts.say(title, text, is_bad=is_bad)
@@ -125,7 +140,7 @@ class SeatScreen(Screen):
 
     def _set_look(self, look: Look) -> None:
         super()._set_look(look)
-        for each in (self.search.field, self.help):
+        for each in (self.search.field, self.tools.field, self.help):
             each.set_theme(look.theme)
             each.set_scale(look.scale)
 
@@ -134,7 +149,9 @@ class SeatScreen(Screen):
         if self._on_function_key(event):
             return
         typing = isinstance(QApplication.focusWidget(), QLineEdit)
-        if typing or event.isAutoRepeat() or not self._on_letter(event):
+        if typing or event.isAutoRepeat() or not (
+            self.tools.press(event) or self._on_letter(event)
+        ):  # fmt: skip
             super().keyPressEvent(event)
 
     def _on_function_key(self, event: QKeyEvent) -> bool:
@@ -172,11 +189,10 @@ class SeatScreen(Screen):
             Qt.Key.Key_D: self._go_to_units,
             Qt.Key.Key_R: self._on_retry,
             Qt.Key.Key_E: self.dispatch.edit_order,
-            Qt.Key.Key_F: self.map.toggle_following,
+            Qt.Key.Key_B: self.building.open_near,
             Qt.Key.Key_Plus: lambda: self.map.canvas.zoom_by(ZOOM),
             Qt.Key.Key_Equal: lambda: self.map.canvas.zoom_by(ZOOM),
             Qt.Key.Key_Minus: lambda: self.map.canvas.zoom_by(1.0 / ZOOM),
-            Qt.Key.Key_0: self.map.canvas.go_home,
             Qt.Key.Key_Slash: self.search.open,
             Qt.Key.Key_Escape: self._on_escape,
         }
@@ -188,8 +204,9 @@ class SeatScreen(Screen):
 
     def _on_escape(self) -> None:
         """Go one step back: notices, then the trays, the search, and to the queue."""
-        if self.acts.dismiss() or self.trays.escape():
+        if self.acts.dismiss() or self.tools.escape() or self.trays.escape():
             return
+        self.building.close()
         self.search.close()
         self.queue.view.list.setFocus()
 
@@ -213,6 +230,7 @@ class SeatScreen(Screen):
         self.help.setGeometry(self.rect())
         tabs = round(TAB_UNITS * self.look.scale.u)
         self.search.field.setGeometry(0, 0, self.queue.view.width(), tabs)
+        self.tools.place_field(self.plan.rect("map_note", self.width(), self.height()))
 
     @shielded
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -9,6 +9,7 @@ from app.domain.unit import Duty
 from app.runtime import Refused
 from panels.context import Context
 from panels.seat.advice import is_redoable, needs_unit, suggestion
+from tests.panels.houses import sheets
 from tests.panels.stage import Stage, case, unit
 
 
@@ -93,3 +94,15 @@ def test_people_decide_on_values_and_voiding_is_never_urged(
     refused = stage.refuse(kind, "c1", args, theirs=case(1))
     assert is_redoable(desk, refused, refused.theirs)
     assert suggestion(desk, refused, refused.theirs) == side
+
+
+def test_a_rating_can_be_asked_again_where_there_is_the_building(
+    stage: Stage, desk: Context
+) -> None:
+    desk.take(stage.deliver(sheets=sheets()))
+    args = {"state": "yellow", "was": "red", "reason": "x"}
+    refused = stage.refuse(CommandKind.RATE, "b0", args)
+    assert is_redoable(desk, refused, None)
+    assert suggestion(desk, refused, None) == "mine"
+    stage.board.rated.places.drop("building/0")
+    assert not is_redoable(desk, refused, None)
