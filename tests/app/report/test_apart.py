@@ -13,6 +13,9 @@ from app.errors import WorldError
 from app.report.apart import write_map
 from tests.app.report.test_situation import fill, rows
 from tests.app.report.town import NOW
+from tests.app.store.rows import case_row
+from tests.app.sync.tier import Tier, on_tier
+from tests.app.test_runtime import live
 
 
 @pytest.fixture
@@ -65,3 +68,18 @@ def sleeper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program.chmod(0o700)
     monkeypatch.setattr("sys.executable", str(program))
     return program
+
+
+@on_tier
+async def test_a_map_is_written_beside_the_running_node(tier: Tier, tmp_path: Path) -> None:
+    await tier.write(case_row("c1", title="水管爆裂"))
+    out = tmp_path / "map.html"
+    async with live(tier, tmp_path) as runtime:
+        while not runtime.board.cases:
+            runtime.pump()
+            await asyncio.sleep(0.01)
+        assert await runtime.write_map(out, "c1", lang="en", theme="day") == out
+    text = await asyncio.to_thread(out.read_text, "utf-8")
+    assert 'lang="en" data-theme="day"' in text
+    assert "水管爆裂" in text
+    assert "Incident map" in text
