@@ -48,6 +48,7 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "server": Entry("the upper-tier server", "app.server.cli"),
         "simulate": Entry("a demo town living its day on a server", "app.sim.cli"),
         "replay": Entry("recorded case streams as reports to a server", "app.sources.replay_cli"),
+        "prefetch": Entry("fetch the online tiles of a town ahead", "app.sources.prefetch_cli"),
         "tiles": Entry(
             "what tile files are, and whether they can be shown", "app.sources.tiles_cli"
         ),
