@@ -41,7 +41,7 @@ def suggestion(context: Context, refused: Refused, theirs: Case | None) -> Side:
     none where people changed the same value or another unit is needed.
     """
     command = refused.command
-    if command.kind in {CommandKind.AMEND, CommandKind.REGRADE}:
+    if command.kind in {CommandKind.AMEND, CommandKind.REGRADE, CommandKind.RATE}:
         return ""
     if command.kind == CommandKind.VOID:
         return "theirs"

@@ -14,11 +14,12 @@ from panels.context import Aspect, Context
 from panels.look import Look
 from panels.panel import Panel
 from panels.plurals import plurals
+from panels.rating_conflict import is_rating, rating_reason, rating_rows
 from panels.seat.advice import is_redoable, needs_unit, suggestion
 from panels.seat.conflict_view import ConflictView
 from panels.seat.merging import Merge, merge_of
 from widgets.button import ButtonData, Kind
-from widgets.conflict import ConflictData, Side, Version
+from widgets.conflict import ConflictData, ConflictRow, Side, Version
 from widgets.key_bar import KeyHint
 from widgets.note import CaptionData
 from widgets.panel import PanelData as FrameData
@@ -157,20 +158,29 @@ class ConflictPanel(Panel):
             seal=words.SEALS[case.category]() if case else "",
             title=words.case_name(case) if case else self._act(refused),
             aside=words.place_word(case) if case else "",
-            reason=reason(self._context, refused, theirs),
+            reason=self._reason(refused, theirs),
             mine=Version(
                 "1", translate("Conflict", "This seat"), note if suggested == "mine" else ""
             ),
             theirs=Version("2", upper, note if suggested == "theirs" else ""),
             suggested=suggested,
-            rows=rows(
-                self._context, refused.mine, theirs, self._merge.picks if self._merge else {}
-            ),
+            rows=self._rows(refused, theirs),
             row=self._row_at(refused, theirs),
             more=translate("Conflict", "{n} more"),
             is_quiet=refused.is_left,
             name=name,
         )
+
+    def _reason(self, refused: Refused, theirs: Case | None) -> str:
+        if is_rating(refused):
+            return rating_reason(refused)
+        return reason(self._context, refused, theirs)
+
+    def _rows(self, refused: Refused, theirs: Case | None) -> tuple[ConflictRow, ...]:
+        if is_rating(refused):
+            return rating_rows(refused)
+        picks = self._merge.picks if self._merge else {}
+        return rows(self._context, refused.mine, theirs, picks)
 
     def _act(self, refused: Refused) -> str:
         return f"{words.act_word(refused.command.kind)} {refused.command.subject}"

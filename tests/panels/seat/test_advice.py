@@ -103,6 +103,6 @@ def test_a_rating_can_be_asked_again_where_there_is_the_building(
     args = {"state": "yellow", "was": "red", "reason": "x"}
     refused = stage.refuse(CommandKind.RATE, "b0", args)
     assert is_redoable(desk, refused, None)
-    assert suggestion(desk, refused, None) == "mine"
+    assert suggestion(desk, refused, None) == ""
     stage.board.rated.places.drop("building/0")
     assert not is_redoable(desk, refused, None)

@@ -9,12 +9,15 @@ from PySide6.QtCore import QRect, Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.case import Case, CaseState, Step, Urgency
-from app.domain.command import CommandKind, RefusalCode
+from app.domain.command import CommandKind, Refusal, RefusalCode
+from app.domain.rating import Grade, Rating
+from app.domain.row import encode
 from app.domain.unit import Duty
 from app.runtime import Issue, Refused, Resolution
 from panels.context import EVERYTHING, Aspect, Context
 from panels.look import Look
 from panels.seat.conflicts import DEAF_S, ConflictPanel
+from tests.panels.houses import sheets
 from tests.panels.stage import NOW, Stage, case, unit
 
 Key = Qt.Key
@@ -439,3 +442,26 @@ def test_what_the_ledger_would_refuse_again_stays_listed(tray: Desk, stage: Stag
     tray.press(Key.Key_1)
     assert tray.left == [refused.command.op_no]
     assert tray.issued == [("note", "c1")], "its refusal is told"
+
+
+def test_a_refused_rating_shows_both_colours_and_is_asked_again_from_the_present_one(
+    tray: Desk, stage: Stage
+) -> None:
+    tray.context.take(stage.deliver(sheets=sheets()))
+    args = {"state": "yellow", "was": "red", "reason": "已整改"}
+    issue = stage.issue(CommandKind.RATE, "b0", args)
+    stage.pumped()
+    theirs = Rating(state=Grade.BLUE, at=NOW, by="王敏", reason="复查")
+    stage.deliver(ratings={"b0": theirs})
+    stage.answer(issue, Refusal(code=RefusalCode.CONFLICT, text="no", current=encode(theirs)))
+    tray.show()
+    data = tray.panel.view.card.data
+    assert data.title == "Rate b0"
+    assert data.reason == "王敏 rated the same place; your Rate had no effect"
+    assert (data.rows[0].mine, data.rows[0].theirs) == (
+        "Yellow: watch",
+        "Blue: bear in mind",
+    )
+    assert data.suggested == ""
+    tray.press(Key.Key_1)
+    assert stage.asked[-1] == (CommandKind.RATE, "b0", {**args, "was": "blue"})
