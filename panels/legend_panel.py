@@ -17,6 +17,15 @@ from widgets.legend import Legend, LegendData, LegendGroup, LegendRow
 translate = QCoreApplication.translate
 
 
+Extra = Callable[[], tuple[LegendRow, ...]]
+"""Rows for what the map's tools draw just now."""
+
+
+def no_extra() -> tuple[LegendRow, ...]:
+    """Return no rows: nothing but cases and units is drawn."""
+    return ()
+
+
 class WallLegend(Panel):
     """States with their counts, then the free units of each kind; grows upward from its foot.
 
@@ -30,6 +39,7 @@ class WallLegend(Panel):
         self.legend = Legend(look.theme, look.scale, LegendData())
         super().__init__(self.legend, self.legend)
         self._zone = QRect()
+        self.extra: Extra = no_extra
         self.settled: Callable[[QRect], None] = lambda rect: None
 
     def refresh(self, context: Context, aspects: Aspect) -> bool:
@@ -62,6 +72,8 @@ class WallLegend(Panel):
         if units:
             title = translate("Legend", "Units free {n}").format(n=figures.units_free)
             groups.append(LegendGroup(units, title))
+        if drawn := self.extra():
+            groups.append(LegendGroup(drawn))
         changed = self.legend.set_data(LegendData(tuple(groups)))
         if changed:
             self._settle()
@@ -82,36 +94,45 @@ class WallLegend(Panel):
 
 
 class SeatLegend(Panel):
-    """The kinds of units in one line; counts are in the queue."""
+    """A line for the states, one for the kinds of units, one for what tools draw; no counts.
+
+    It grows upward from its foot; counts are in the queue.
+    """
 
     zone = "legend"
-    follows = Aspect.UNITS | Aspect.LOOK
+    follows = Aspect.UNITS | Aspect.LOOK | Aspect.SECOND
 
     def __init__(self, look: Look) -> None:
         self.legend = Legend(look.theme, look.scale, LegendData())
         super().__init__(self.legend, self.legend)
         self._zone = QRect()
+        self.extra: Extra = no_extra
         self.settled: Callable[[QRect], None] = lambda rect: None
 
     def refresh(self, context: Context, aspects: Aspect) -> bool:
-        """Show the kinds of units that there are."""
+        """Show what the signs mean that there are."""
+        states = tuple(
+            LegendRow("case", state.value, words.SIGNALS[state]())
+            for state in (Signal.RED, Signal.YELLOW, Signal.BLUE)
+        )
         present = {unit.kind for unit in context.runtime.board.units.values()}
-        rows = tuple(
+        units = tuple(
             LegendRow("unit", kind.value, words.UNITS[kind]())
             for kind in UnitKind
             if kind in present
         )
-        note = translate("Legend", "hollow busy")
-        changed = self.legend.set_data(LegendData((LegendGroup(rows),), note, is_line=True))
+        groups = [LegendGroup(self.extra())] if self.extra() else []
+        groups.append(LegendGroup(states, translate("Legend", "number: as in the queue")))
+        groups.append(LegendGroup(units, translate("Legend", "hollow busy")))
+        changed = self.legend.set_data(LegendData(tuple(groups), is_line=True))
         if changed:
             self.place(self._zone)
         return changed
 
     def place(self, zone: QRect) -> None:
-        """Take as much of the zone as the words need; the scale bar is beside it."""
+        """Take as much from the foot of the zone as the words need; the scale bar is beside it."""
         self._zone = zone
         size = self.legend.sizeHint()
-        self.legend.setGeometry(
-            zone.left(), zone.top(), min(zone.width(), size.width()), zone.height()
-        )
+        top = zone.bottom() + 1 - size.height()
+        self.legend.setGeometry(zone.left(), top, min(zone.width(), size.width()), size.height())
         self.settled(self.legend.geometry())

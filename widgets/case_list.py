@@ -17,6 +17,7 @@ from widgets.symbols import paint_case, paint_icon, paint_seal, square_at
 class CaseRow:
     """One case of the queue; see `AttentionRow` for figure, caption and overdue.
 
+    A row without a state, such as a place that was found, has a pin instead of its symbol.
     `pending` marks a case with own acts that nobody has answered yet.
     """
 
@@ -251,15 +252,19 @@ class CaseList(Surface[CaseListData]):
             if self.hasFocus():
                 brush.box(rect.adjusted(1, 1, -1, -1), 2.0, edge="t1")
         top, low = rect.top() + self.u(6.6), rect.top() + self.u(12.7)
-        paint_case(
-            brush.painter, square_at(QPointF(self.u(8.1), top), self.u(6.6)), row.state,
-            self.theme, halo=False, ring=1.0 if row.unacked else 0.0, suspended=row.suspended,
-        )  # fmt: skip
+        sign = square_at(QPointF(self.u(8.1), top), self.u(6.6))
+        if row.state:
+            paint_case(
+                brush.painter, sign, row.state, self.theme, halo=False,
+                ring=1.0 if row.unacked else 0.0, suspended=row.suspended,
+            )  # fmt: skip
+        else:
+            paint_icon(brush.painter, sign, "place", self.theme)
         if row.seal:
             paint_seal(
                 brush.painter, square_at(QPointF(self.u(17), top), self.u(6)), row.seal, self.theme
             )
-        left, right = self.u(23), self.width() - self.u(5)
+        left, right = self.u(23 if row.seal else 14), self.width() - self.u(5)
         figure, caption = self._paint_figures(brush, row, top, low, right)
         room = right - left - self.u(3)
         ink = "t2" if row.stale else "t1"

@@ -23,7 +23,7 @@ class LegendRow:
 
 @dataclass(frozen=True, slots=True)
 class LegendGroup:
-    """Rows under an optional title."""
+    """Rows under an optional title; in a line the title ends it, in a quieter ink."""
 
     rows: tuple[LegendRow, ...]
     title: str = ""
@@ -31,7 +31,7 @@ class LegendGroup:
 
 @dataclass(frozen=True, slots=True)
 class LegendData:
-    """Groups one below the other, or all in one line when `is_line`; `note` ends the line."""
+    """Groups one below the other, or each in one line when `is_line`; `note` ends the last."""
 
     groups: tuple[LegendGroup, ...] = ()
     note: str = ""
@@ -48,7 +48,8 @@ class Legend(Surface[LegendData]):
     def sizeHint(self) -> QSize:
         """Return the room that all rows take."""
         if self.data.is_line:
-            return QSize(round(self._line_width()), round(self.u(9)))
+            high = self.u(8) * max(1, len(self.data.groups)) + self.u(1)
+            return QSize(round(self._line_width()), round(high))
         lines = sum(len(g.rows) + bool(g.title) for g in self.data.groups)
         high = lines * self.row_height() + self.u(2) * max(0, len(self.data.groups) - 1) + self.u(4)
         return QSize(round(self._column_width()), round(high))
@@ -71,10 +72,12 @@ class Legend(Surface[LegendData]):
 
     def _line_width(self) -> float:
         metrics = self.scale.metrics("caption")
-        rows = [row for group in self.data.groups for row in group.rows]
-        words = sum(metrics.horizontalAdvance(row.label) for row in rows)
-        signs = len(rows) * (self._sign_side() + self.u(6))
-        return words + signs + metrics.horizontalAdvance(self.data.note) + self.u(8)
+        widest = 0.0
+        for number, group in enumerate(self.data.groups):
+            words = sum(metrics.horizontalAdvance(row.label) for row in group.rows)
+            signs = len(group.rows) * (self._sign_side() + self.u(6))
+            widest = max(widest, words + signs + metrics.horizontalAdvance(self._end(number)))
+        return widest + self.u(8)
 
     def _sign_side(self) -> float:
         return self.scale.px("caption") * 1.05
@@ -121,11 +124,20 @@ class Legend(Surface[LegendData]):
                 top += self.row_height()
 
     def _paint_line(self, brush: Brush) -> None:
-        x, y, right = self.u(4), self.height() / 2.0, self.width() - self.u(3)
-        for group in self.data.groups:
-            for row in group.rows:
-                if x + self._sign_side() + self.u(6) > right:
-                    return
-                x += self._paint_sign(brush, row, x, y) + self.u(2)
-                x += brush.text(x, y, row.label, "caption", width=right - x) + self.u(4)
-        brush.text(x, y, self.data.note, "caption", ink="t2", width=right - x)
+        high = (self.height() - self.u(1)) / max(1, len(self.data.groups))
+        for number, group in enumerate(self.data.groups):
+            self._paint_group(brush, group, self._end(number), self.u(0.5) + high * (number + 0.5))
+
+    def _end(self, number: int) -> str:
+        """Return what ends the line of a group."""
+        is_last = number + 1 == len(self.data.groups)
+        return self.data.note if is_last and self.data.note else self.data.groups[number].title
+
+    def _paint_group(self, brush: Brush, group: LegendGroup, end: str, y: float) -> None:
+        x, right = self.u(4), self.width() - self.u(3)
+        for row in group.rows:
+            if x + self._sign_side() + self.u(6) > right:
+                return
+            x += self._paint_sign(brush, row, x, y) + self.u(2)
+            x += brush.text(x, y, row.label, "caption", width=right - x) + self.u(4)
+        brush.text(x, y, end, "caption", ink="t2", width=right - x)

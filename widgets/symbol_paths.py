@@ -257,6 +257,37 @@ def _logo() -> QPainterPath:
     return frame
 
 
+def _place() -> QPainterPath:
+    ring = _disc(12.0, 12.0, 7.6).subtracted(_disc(12.0, 12.0, 5.2))
+    for arm in (_box(11.0, 1.5, 2.0, 5.0), _box(11.0, 17.5, 2.0, 5.0)):
+        ring.addPath(arm)
+    ring.addPath(_box(1.5, 11.0, 5.0, 2.0))
+    ring.addPath(_box(17.5, 11.0, 5.0, 2.0))
+    return ring
+
+
+def _track() -> QPainterPath:
+    path = _stroked(_line((13.0, 10.5), (22.0, 3.5)), 4.2)
+    path.addPath(_stroked(_line((6.5, 15.5), (13.0, 10.5)), 2.8))
+    path.addPath(_stroked(_line((1.5, 20.5), (6.5, 15.5)), 1.6))
+    return path
+
+
+def _reach() -> QPainterPath:
+    stroker = QPainterPathStroker()
+    stroker.setWidth(2.2)
+    stroker.setCapStyle(Qt.PenCapStyle.FlatCap)
+    stroker.setDashPattern([2.4, 1.7])
+    return stroker.createStroke(_disc(12.0, 12.0, 9.4))
+
+
+def _density() -> QPainterPath:
+    path = _disc(12.0, 12.0, 10.5).subtracted(_disc(12.0, 12.0, 9.0))
+    path.addPath(_disc(12.0, 12.0, 7.0).subtracted(_disc(12.0, 12.0, 5.2)))
+    path.addPath(_disc(12.0, 12.0, 3.2))
+    return path
+
+
 ICONS: Final[Mapping[str, Callable[[], QPainterPath]]] = {
     "camera": _camera,
     "door": _door,
@@ -272,8 +303,12 @@ ICONS: Final[Mapping[str, Callable[[], QPainterPath]]] = {
     "times": _times,
     "clock": _clock,
     "logo": _logo,
+    "place": _place,
+    "track": _track,
+    "reach": _reach,
+    "density": _density,
 }
-"""Signs of one colour: devices, link, masking, outbox, warning, check marks and the logo."""
+"""Signs of one colour: devices, link, masking, outbox, warning, check marks, logo, map tools."""
 
 
 @lru_cache(maxsize=64)

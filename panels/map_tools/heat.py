@@ -35,6 +35,11 @@ class Heat:
     most_per_km2: float
     count: int
 
+    @property
+    def inmost_per_km2(self) -> float:
+        """Where the inmost step begins."""
+        return SHARES[-1] * self.most_per_km2
+
 
 def places_of(cases: Iterable[Case], since: float) -> NDArray[np.float64]:
     """Return the world places (n, 2) of the cases reported since an instant (epoch seconds)."""

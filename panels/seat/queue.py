@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -14,6 +12,8 @@ from panels.context import Aspect, Context
 from panels.look import Look
 from panels.panel import Panel
 from panels.rows import second_line, time_left
+from panels.seat.place_rows import is_place, number_of, place_row
+from panels.seat.search import Found
 from widgets.case_list import CaseGroup, CaseList, CaseListData, CaseRow
 from widgets.shield import shielded
 from widgets.tabs import Tab, Tabs, TabsData
@@ -67,9 +67,13 @@ class QueueView(QWidget):
 
 
 class QueueSignals(QObject):
-    """Signal `activated` comes when Enter was pressed on the selected case."""
+    """Signals: `activated()` when Enter was pressed on the selected case, `place_chosen(place)`.
+
+    A place is the `FoundPlace` of a row among what was found.
+    """
 
     activated = Signal()
+    place_chosen = Signal(object)
 
 
 class QueuePanel(Panel):
@@ -86,8 +90,9 @@ class QueuePanel(Panel):
         self.signals = QueueSignals(self.view)
         self._context = context
         self._tab = "all"
-        self._found: tuple[Case, ...] | None = None
-        self.view.list.case_selected.connect(context.selection.choose_case)
+        self._found: Found | None = None
+        self._place = ""
+        self.view.list.case_selected.connect(self._choose)
         self.view.list.case_activated.connect(self._on_activated)
         self.view.tabs.tab_selected.connect(self._on_tab)
 
@@ -104,28 +109,45 @@ class QueuePanel(Panel):
         )
         data = CaseListData(
             self._groups(context, waiting, handled),
-            context.selection.case_id,
+            self._place or context.selection.case_id,
             empty,
             translate("Queue", "Queue"),
         )
         changed |= self.view.list.set_data(data)
         if aspects & Aspect.CHOICE:
-            self.view.list.reveal(context.selection.case_id)
+            self.view.list.reveal(self._place or context.selection.case_id)
         return changed
 
-    def show_found(self, found: Sequence[Case] | None) -> None:
+    def show_found(self, found: Found | None) -> None:
         """Show what a search found in place of the groups; None shows the groups again."""
-        self._found = None if found is None else tuple(found)
+        self._found, self._place = found, ""
         self.refresh(self._context, Aspect.CASES)
+
+    def choose_found(self) -> None:
+        """Take the keys, with the first place that was found chosen."""
+        self.view.list.setFocus()
+        if self._found is not None and self._found.places:
+            self._choose(place_row(0, self._found.places[0]).key)
+
+    def _choose(self, key: str) -> None:
+        """Take a case in hand, or show a place."""
+        if is_place(key) and self._found is not None:
+            self._place = key
+            self.refresh(self._context, Aspect.CHOICE)
+            self.signals.place_chosen.emit(self._found.places[number_of(key)])
+            return
+        self._place = ""
+        self._context.selection.choose_case(key)
+        self.refresh(self._context, Aspect.CHOICE)
 
     def step(self, by: int) -> None:
         """Choose the next case downwards or upwards."""
         keys = [row.key for group in self.view.list.data.groups for row in group.rows]
         if not keys:
             return
-        selected = self._context.selection.case_id
+        selected = self._place or self._context.selection.case_id
         place = keys.index(selected) + by if selected in keys else 0
-        self._context.selection.choose_case(keys[max(0, min(len(keys) - 1, place))])
+        self._choose(keys[max(0, min(len(keys) - 1, place))])
 
     def _split(self, context: Context) -> tuple[list[str], list[str]]:
         cases = context.runtime.board.cases
@@ -147,9 +169,7 @@ class QueuePanel(Panel):
         self, context: Context, waiting: list[str], handled: list[str]
     ) -> tuple[CaseGroup, ...]:
         if self._found is not None:
-            title = translate("Queue", "Found {n}").format(n=len(self._found))
-            rows = tuple(self._row(context, case) for case in self._found)
-            return (CaseGroup(title, translate("Queue", "Esc: back"), rows),)
+            return self._found_groups(context, self._found)
         cases = context.runtime.board.cases
         groups = []
         for key, title, ids, caption in (
@@ -164,6 +184,19 @@ class QueuePanel(Panel):
             if self._tab in {key, "all"} and ids:
                 rows = tuple(self._row(context, cases[each]) for each in ids[:MOST_ROWS])
                 groups.append(CaseGroup(title.format(n=len(ids)), caption, rows))
+        return tuple(groups)
+
+    def _found_groups(self, context: Context, found: Found) -> tuple[CaseGroup, ...]:
+        back = translate("Queue", "Esc: back")
+        groups: list[CaseGroup] = []
+        if found.places:
+            title = translate("Queue", "Places {n}").format(n=len(found.places))
+            places = tuple(place_row(n, place) for n, place in enumerate(found.places))
+            groups.append(CaseGroup(title, back, places))
+        if found.cases or not found.places:
+            title = translate("Queue", "Found {n}").format(n=len(found.cases))
+            rows = tuple(self._row(context, case) for case in found.cases)
+            groups.append(CaseGroup(title, "" if groups else back, rows))
         return tuple(groups)
 
     def _first(self, context: Context, waiting: list[str]) -> str:
@@ -197,6 +230,9 @@ class QueuePanel(Panel):
         )
 
     def _on_activated(self, key: str) -> None:
+        if is_place(key):
+            self._choose(key)
+            return
         self._context.selection.choose_case(key)
         self.signals.activated.emit()
 

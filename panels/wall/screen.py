@@ -10,6 +10,10 @@ from panels.feed_panel import FeedPanel
 from panels.legend_panel import WallLegend
 from panels.look import Look
 from panels.map_panel import MapPanel
+from panels.map_tools.legend_rows import legend_rows
+from panels.map_tools.panels import MiniPanel, ToolsPanel
+from panels.map_tools.tools import MapTools
+from panels.map_tools.tracks import Whose
 from panels.screen import Screen
 from panels.wall.attention import AttentionPanel
 from panels.wall.elder import ElderPanel
@@ -29,6 +33,11 @@ class WallScreen(Screen):
         self.map.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.legend = WallLegend(look)
         self.legend.settled = self._on_legend_settled
+        self.tools = MapTools(self.map, self.context, whose=Whose.BUSY, name="wall")
+        self.legend.extra = lambda: legend_rows(self.tools)
+        self.mini = MiniPanel(look, self.tools)
+        self.mini.settled = lambda rect: self.map.reserve("mini", rect)
+        self.tools.changed = self.mini.show_state
         for panel in (
             WallBar(look),
             LinePanel(look),
@@ -47,6 +56,8 @@ class WallScreen(Screen):
         ):
             self.add(panel)
         self.add(self.legend)
+        self.add(self.mini)
+        self.add(ToolsPanel(look, self.tools))
         self.tick(runtime.clock.now())
         self.retranslate()
 

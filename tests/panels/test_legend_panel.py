@@ -7,6 +7,7 @@ from panels.context import EVERYTHING, Context
 from panels.legend_panel import SeatLegend, WallLegend
 from panels.look import Look
 from tests.panels.stage import Stage
+from widgets.legend import LegendRow
 
 
 def test_the_walls_legend_counts_and_grows_from_its_foot(
@@ -47,7 +48,9 @@ def test_without_units_their_group_is_left_out(
     assert len(panel.legend.data.groups) == 1
 
 
-def test_the_seats_legend_is_one_line(qtbot: QtBot, seat_look: Look, town: Context) -> None:
+def test_the_seats_legend_says_states_and_units_and_grows_from_its_foot(
+    qtbot: QtBot, seat_look: Look, town: Context
+) -> None:
     panel = SeatLegend(seat_look)
     qtbot.addWidget(panel.widget)
     taken: list[QRect] = []
@@ -55,6 +58,25 @@ def test_the_seats_legend_is_one_line(qtbot: QtBot, seat_look: Look, town: Conte
     panel.place(QRect(408, 996, 636, 36))
     assert panel.refresh(town, EVERYTHING)
     assert panel.legend.data.is_line
-    assert len(panel.legend.data.groups[0].rows) == 7
+    states, units = panel.legend.data.groups
+    assert [row.name for row in states.rows] == ["red", "yellow", "blue"]
+    assert len(units.rows) == 7
     assert taken[-1].width() <= 636
+    assert taken[-1].bottom() == 1031
     assert not panel.refresh(town, EVERYTHING)
+    panel.extra = lambda: (LegendRow("icon", "track", "Track"),)
+    assert panel.refresh(town, EVERYTHING)
+    assert len(panel.legend.data.groups) == 3
+    assert (taken[-1].bottom(), taken[-1].height()) == (1031, taken[-2].height() + 32)
+
+
+def test_what_tools_draw_is_in_the_walls_legend(
+    qtbot: QtBot, wall_look: Look, town: Context
+) -> None:
+    panel = WallLegend(wall_look)
+    qtbot.addWidget(panel.widget)
+    panel.refresh(town, EVERYTHING)
+    count = len(panel.legend.data.groups)
+    panel.extra = lambda: (LegendRow("icon", "track", "Track"),)
+    assert panel.refresh(town, EVERYTHING)
+    assert len(panel.legend.data.groups) == count + 1

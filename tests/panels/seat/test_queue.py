@@ -3,9 +3,11 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from app.domain.command import CommandKind
+from app.runtime import FoundPlace, PlaceKind
 from panels.context import EVERYTHING, Aspect, Context
 from panels.look import Look
 from panels.seat.queue import QueuePanel
+from panels.seat.search import Found
 from panels.selection import Selection
 from tests.panels.stage import TOWN, Stage, case
 
@@ -72,7 +74,7 @@ def test_a_search_takes_the_place_of_the_groups(
     qtbot: QtBot, seat_look: Look, desk: Context
 ) -> None:
     panel = panel_of(qtbot, seat_look, desk)
-    panel.show_found([case(9), case(10)])
+    panel.show_found(Found((case(9), case(10))))
     (found,) = panel.view.list.data.groups
     assert (found.title, len(found.rows)) == ("Found 2", 2)
     panel.show_found(None)
@@ -117,3 +119,47 @@ def test_own_acts_that_wait_are_marked_and_the_rest_says_from_when_it_is(
     assert rows["c41"].second.startswith("not yet sent")
     assert (rows["c1"].pending, rows["c1"].stale) == (False, True)
     assert rows["c1"].second == "as of 10:12:35"
+
+
+PLACES = (
+    FoundPlace("彩香一村", PlaceKind.PLACE, 120.6, 31.3, (120.6, 31.3, 120.6, 31.3), "金阊街道"),
+    FoundPlace("胥江", PlaceKind.WATER, 120.6, 31.3, (120.5, 31.2, 120.6, 31.3)),
+)
+
+
+def test_places_that_were_found_stand_above_the_cases_and_are_told_when_chosen(
+    qtbot: QtBot, seat_look: Look, desk: Context
+) -> None:
+    panel = panel_of(qtbot, seat_look, desk)
+    told: list[FoundPlace] = []
+    panel.signals.place_chosen.connect(told.append)
+    panel.show_found(Found((case(9),), PLACES))
+    places, cases = panel.view.list.data.groups
+    assert [(row.title, row.second) for row in places.rows] == [
+        ("彩香一村", "place, 金阊街道"), ("胥江", "water"),
+    ]  # fmt: skip
+    assert (places.title, cases.title) == ("Places 2", "Found 1")
+    panel.choose_found()
+    panel.step(1)
+    assert [place.name for place in told] == ["彩香一村", "胥江"]
+    assert panel.view.list.data.selected == places.rows[1].key
+    assert desk.selection.case_id == "c1"
+    panel.view.list.case_activated.emit(places.rows[0].key)
+    assert told[-1].name == "彩香一村"
+    panel.step(2)
+    assert desk.selection.case_id == "c9"
+    panel.show_found(None)
+    assert panel.view.list.data.selected == "c9"
+
+
+def test_without_places_enter_only_takes_the_keys(
+    qtbot: QtBot, seat_look: Look, desk: Context
+) -> None:
+    panel = panel_of(qtbot, seat_look, desk)
+    told: list[FoundPlace] = []
+    panel.signals.place_chosen.connect(told.append)
+    for found in (None, Found((case(9),)), Found()):
+        panel.show_found(found)
+        panel.choose_found()
+    assert told == []
+    assert panel.view.list.data.groups[0].title == "Found 0"
