@@ -20,7 +20,7 @@ from app.store.board import KEPT_ENDED_S, Refused, Tables, Waiting
 from app.sync.mailbox import Mailbox
 from app.sync.node import Wish
 from app.sync.shown import as_case, decoded
-from tests.app.store.rows import LIMITS, case_row, unit_row
+from tests.app.store.rows import LIMITS, case_row, houses_row, unit_row
 from tests.app.sync.tier import AheadClock, Tier, on_tier, until
 
 HERE = {"lon": 120.6, "lat": 31.3}
@@ -456,21 +456,6 @@ async def test_what_was_lost_about_a_case_is_told_oldest_first(tier: Tier, tmp_p
         assert await runtime.losses("c2") == []
 
 
-HOUSES = Row(
-    "sheet",
-    "building/0",
-    1,
-    {
-        "layer": "building",
-        "geometry": "area",
-        "ids": ["b1"],
-        "names": [""],
-        "classes": [""],
-        "starts": [0, 3],
-        "coords": [0, 0, 1, 1, 1, 0],
-        "columns": {"state": ["green"]},
-    },
-)
 RATE = {"state": "red", "was": "green", "reason": "漏水"}
 
 
@@ -478,7 +463,7 @@ def test_a_building_is_rated_like_a_case_is_edited_and_no_case_is_touched(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wishes = wished(desk, monkeypatch)
-    desk.rows(1, HOUSES)
+    desk.rows(1, houses_row())
     desk.linked()
     assert desk.runtime.issue(CommandKind.RATE, "b1", RATE).state is IssueState.WRITING
     assert (wishes[0].mine, wishes[0].base_version) == (None, 0)

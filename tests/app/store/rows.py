@@ -62,3 +62,18 @@ def digest_of(rows: Iterable[Row]) -> Digest:
 
 def held(mirror: Mirror) -> list[Row]:
     return [unpacked(row) for row in mirror.rows()]
+
+
+def houses_row() -> Row:
+    """Return a sheet with one green house."""
+    body = {
+        "layer": "building",
+        "geometry": "area",
+        "ids": ["b1"],
+        "names": [""],
+        "classes": [""],
+        "starts": [0, 3],
+        "coords": [0, 0, 1, 1, 1, 0],
+        "columns": {"state": ["green"]},
+    }
+    return Row("sheet", "building/0", 1, body)
