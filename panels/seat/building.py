@@ -200,7 +200,7 @@ class BuildingPanel(Panel):
             return True
         homes = int(np.diff(town.estate.first)[building])
         self._home = min(self._home, homes)
-        if self._level >= 0:
+        if self._level >= 0 and town.divisions:
             data = self._ranking(town)
         else:
             data = card(self._context, town, building, self._home)

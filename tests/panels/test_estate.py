@@ -49,6 +49,7 @@ def shown(qtbot: QtBot, spy: Spy, stage: Stage, empty: Context) -> Iterator[Esta
     made = EstateMap(spy)
     with qtbot.waitSignal(made.ready):
         made.refresh(empty, EVERYTHING)
+    qtbot.waitUntil(lambda: not made.is_busy)
     yield made
     made.shutdown()
 
@@ -156,6 +157,7 @@ def test_ratings_of_before_are_in_from_the_start(stage: Stage, empty: Context) -
     board = stage.board
     town = surveyed(board.sheets, board.rated.shown, board.rated.places)
     assert town.codes[1] == RED
+    assert town.divisions == (), "these come a little later"
     assert town.row(board.rated.places, "b1/2") == 8
     assert town.row(board.rated.places, "gone") == -1
     west, _ = corner(1)

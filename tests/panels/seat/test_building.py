@@ -19,6 +19,7 @@ from tests.panels.stage import NOW, Stage, case
 def panel(qtbot: QtBot, seat: SeatScreen, stage: Stage) -> BuildingPanel:
     with qtbot.waitSignal(seat.map.estate.ready):
         seat.apply(stage.deliver(sheets=sheets()))
+    qtbot.waitUntil(lambda: not seat.map.estate.is_busy)
     return seat.building
 
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.command import CommandKind
 from app.domain.rating import Grade, Origin, Rating
+from app.runtime import divide
 from panels.context import Context
 from panels.estate import Surveyed, surveyed
 from panels.seat.building_facts import asking, card, homes_of, name_of, place_of, tip
@@ -29,7 +32,9 @@ def town(stage: Stage, desk: Context) -> Surveyed:
     }
     desk.take(stage.deliver(sheets=sheets(), ratings=ratings))
     board = stage.board
-    return surveyed(board.sheets, board.rated.shown, board.rated.places)
+    made = surveyed(board.sheets, board.rated.shown, board.rated.places)
+    middles = made.estate.middles()[: made.estate.buildings]
+    return replace(made, divisions=divide(middles, board.sheets))
 
 
 def test_a_place_has_its_id_and_its_households_their_codes(town: Surveyed) -> None:
