@@ -150,7 +150,7 @@ class BuildingPanel(Panel):
             return self.rate(BY_KEY[key])
         if key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
             self._step(1 if key == Qt.Key.Key_Right else -1)
-        elif key == Qt.Key.Key_L:
+        elif key == Qt.Key.Key_U:
             self._rank()
         elif key in {Qt.Key.Key_Escape, Qt.Key.Key_B}:
             self._back()
@@ -234,7 +234,7 @@ class BuildingPanel(Panel):
             levels_title=level,
             levels=tuple(rows),
             keys=(
-                ("L", translate("Building", "next level")),
+                ("U", translate("Building", "next level")),
                 ("Esc", translate("Building", "back")),
             ),
         )

@@ -150,7 +150,7 @@ def _keys(context: Context, *, has_homes: bool) -> tuple[tuple[str, str], ...]:
         keys = [(str(n), SIGNS[grade]()) for n, grade in enumerate(Grade, 1)]
     if has_homes:
         keys.append(("← →", translate("Building", "home")))
-    keys.append(("L", translate("Building", "rank")))
+    keys.append(("U", translate("Building", "rank")))
     return (*keys, ("Esc", translate("Building", "close")))
 
 

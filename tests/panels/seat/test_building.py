@@ -140,10 +140,10 @@ def test_the_ranking_goes_from_streets_to_cells_and_back_to_the_building(
     click(seat, 0)
     titles = []
     for _ in range(4):
-        QTest.keyClick(panel.card, Qt.Key.Key_L)
+        QTest.keyClick(panel.card, Qt.Key.Key_U)
         titles.append(panel.card.data.title)
     assert titles == ["Ranking: Street", "Ranking: Community", "Ranking: Cell", "彩香一村"]
-    QTest.keyClick(panel.card, Qt.Key.Key_L)
+    QTest.keyClick(panel.card, Qt.Key.Key_U)
     rows = panel.card.data.levels
     assert [row.level for row in rows] == [str(n) for n in range(1, len(rows) + 1)]
     assert not panel.press(Qt.Key.Key_1), "there is nothing to rate in a ranking"

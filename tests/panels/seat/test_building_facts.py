@@ -69,7 +69,7 @@ def test_a_card_says_the_rule_behind_a_colour_and_when(desk: Context, town: Surv
         ("彩香社区 金阊街道", (1, 0, 1, 1)),
         ("双塔街道", (1, 0, 1, 1)),
     ]
-    assert [key for key, _ in data.keys] == ["1", "2", "3", "4", "← →", "L", "Esc"]
+    assert [key for key, _ in data.keys] == ["1", "2", "3", "4", "← →", "U", "Esc"]
 
 
 def test_a_household_has_a_colour_and_a_reason_of_its_own(desk: Context, town: Surveyed) -> None:
@@ -99,7 +99,7 @@ def test_a_list_names_its_rule_and_a_rule_that_ended_its_maker(
 
 def test_who_may_not_rate_has_no_keys_for_it(desk: Context, stage: Stage, town: Surveyed) -> None:
     desk.take(stage.connect(role="dispatcher"))
-    assert [key for key, _ in card(desk, town, 1, 0).keys] == ["← →", "L", "Esc"]
+    assert [key for key, _ in card(desk, town, 1, 0).keys] == ["← →", "U", "Esc"]
 
 
 def test_an_own_rating_is_marked_until_it_is_answered(
