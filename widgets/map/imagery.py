@@ -26,6 +26,9 @@ MAX_TILE_PX: Final = 2048
 MAX_TILES: Final = 400
 """Most tiles painted or read at once; a view that needs more shows none: it is too far out."""
 
+EDGE_PX: Final = 64
+"""How far beyond the view a picture is drawn, so that its cut edge is not seen."""
+
 MAX_PARENTS: Final = 6
 """How many zooms coarser a tile may be that stands in for a missing one."""
 
@@ -177,6 +180,7 @@ def _paint_part(
     brush: QPainter, view: MapView, imagery: Imagery, breathe: Breathe, tone: Tone | None
 ) -> None:
     kept: dict[Tile, QImage | None] = {}
+    seen = QRectF(-EDGE_PX, -EDGE_PX, view.width + 2 * EDGE_PX, view.height + 2 * EDGE_PX)
     for tile in tiles_of(view, imagery):
         for parent in _parents(tile, imagery):
             if parent not in kept:
@@ -184,8 +188,9 @@ def _paint_part(
                 breathe()
             image = kept[parent]
             if image is not None:
-                place = QRectF(tile_rect(view, *tile))
-                brush.drawImage(place, image, _part(image, tile, tile[0] - parent[0]))
+                source = _part(image, tile, tile[0] - parent[0])
+                target, source = _clipped(QRectF(tile_rect(view, *tile)), source, seen)
+                brush.drawImage(target, image, source)
                 break
 
 
@@ -314,6 +319,20 @@ def _part(image: QImage, tile: Tile, coarser: int) -> QRectF:
     _, x, y = tile
     wide, high = image.width() / share, image.height() / share
     return QRectF((x % share) * wide, (y % share) * high, wide, high)
+
+
+def _clipped(target: QRectF, source: QRectF, seen: QRectF) -> tuple[QRectF, QRectF]:
+    """Return what of a picture's place is seen, and the part of the picture that belongs there.
+
+    A tile enlarged a thousand times is otherwise drawn at its whole size, which takes 200 ms.
+    """
+    part = target.intersected(seen)
+    if part == target:
+        return target, source
+    across, down = source.width() / target.width(), source.height() / target.height()
+    left = source.left() + (part.left() - target.left()) * across
+    top = source.top() + (part.top() - target.top()) * down
+    return part, QRectF(left, top, part.width() * across, part.height() * down)
 
 
 def _held(position: float, last: int) -> int:

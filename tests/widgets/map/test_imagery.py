@@ -1,4 +1,5 @@
 import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -295,3 +296,19 @@ def test_over_the_map_of_others_only_our_edges_are_drawn() -> None:
     assert own_layers(layers, None) is layers
     assert {layer.name for layer in own_layers(layers, Shelf())} <= {"district", "street", "cell"}
     assert own_layers(layers, Shelf())
+
+
+def test_a_tile_enlarged_ten_thousand_times_is_drawn_where_it_is_seen(qapp: object) -> None:
+    """It took 200 ms to draw such a tile at its whole size."""
+    image = QImage(256, 256, QImage.Format.Format_RGB32)
+    image.fill(QColor("#ff0000"))
+    image.setPixelColor(130, 120, QColor("#0000ff"))
+    shelf = Shelf({(0, 0, 0): encoded(image)}, max_zoom=0)
+    side = 2.0 * WORLD_HALF / 256.0
+    x, y = 130.5 * side - WORLD_HALF, WORLD_HALF - 120.5 * side
+    near = MapView(x, y, 400.0 / side * 10.0, 800, 600)
+    began = time.perf_counter()
+    found = painted(shelf, near)
+    assert time.perf_counter() - began < 0.15
+    assert color(found, 400, 300) == "#0000ff"
+    assert color(painted(shelf, near.panned(-9_000.0, 0.0)), 400, 300) == "#ff0000"
