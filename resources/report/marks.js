@@ -27,20 +27,25 @@ Yiping.Marks = class {
     const loud = open.filter((m) => m.state === "red" || m.state === "yellow").reverse();
     const blue = open.filter((m) => m.state === "blue");
     const kept = loud.map((m) => [view.x(m.x), view.y(m.y), this.size(m) * 0.6]);
-    const isHidden = (x, y) => kept.some(([a, b, r]) => Math.hypot(a - x, b - y) < r * 1.2);
+    const isHidden = this.nearer(kept, 1.2);
     if (shown.closed) {
       for (const mark of this.seen(this.closed, view)) { this.put(brush, mark, view); }
     }
     if (shown.units) {
-      const squares = blue.length > 60 ? [] : blue.map((m) => [view.x(m.x), view.y(m.y)]);
-      for (const unit of this.seen(this.units, view)) {
+      const isAtCase = this.nearer(blue.length > 60 ? []
+        : blue.map((m) => [view.x(m.x), view.y(m.y), 13]), 1);
+      const units = this.seen(this.units, view), isCrowd = units.length > 300;
+      for (const unit of units) {
         const at = view.x(unit.x), y = view.y(unit.y);
         if (isHidden(at, y)) { continue; }
         // Who stands at a case stands beside its ■.
-        const isAtCase = squares.some(([a, b]) => Math.hypot(a - at, b - y) < 13);
-        const x = isAtCase ? at + 17 : at;
-        this.symbols.unitMark(brush, unit, x, y, 17);
-        this.hits.push([x, y, 11, unit]);
+        const x = isAtCase(at, y) ? at + 17 : at;
+        if (isCrowd) {
+          this.symbols.dot(brush, unit, x, y);
+        } else {
+          this.symbols.unitMark(brush, unit, x, y, 17);
+        }
+        this.hits.push([x, y, isCrowd ? 5 : 11, unit]);
       }
     }
     if (blue.length > 60) {
@@ -57,6 +62,24 @@ Yiping.Marks = class {
       this.symbols.ring(brush, this.chosen, x, y, size);
       this.symbols.caseMark(brush, this.chosen, x, y, size);
     }
+  }
+
+  // Returns what says whether a place is nearer to one of some discs than so many of its radii.
+  nearer(discs, times) {
+    const side = 48, cells = new Map();
+    for (const disc of discs) {
+      for (let i = -1; i <= 1; i += 1) {
+        for (let j = -1; j <= 1; j += 1) {
+          const key = `${Math.floor(disc[0] / side) + i} ${Math.floor(disc[1] / side) + j}`;
+          if (!cells.has(key)) { cells.set(key, []); }
+          cells.get(key).push(disc);
+        }
+      }
+    }
+    return (x, y) => {
+      const near = cells.get(`${Math.floor(x / side)} ${Math.floor(y / side)}`);
+      return Boolean(near) && near.some(([a, b, r]) => Math.hypot(a - x, b - y) < r * times);
+    };
   }
 
   put(brush, mark, view) {

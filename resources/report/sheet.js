@@ -27,6 +27,7 @@ Yiping.Sheet = L.Renderer.extend({
 
   _update: function () {
     if (!this._map || (this._map._animatingZoom && this._bounds)) { return; }
+    if (this._covers()) { return; }
     L.Renderer.prototype._update.call(this);
     const size = this._bounds.getSize(), ratio = Math.max(1, window.devicePixelRatio || 1);
     L.DomUtil.setPosition(this._container, this._bounds.min);
@@ -36,6 +37,13 @@ Yiping.Sheet = L.Renderer.extend({
     this._container.style.height = size.y + "px";
     this._brush.setTransform(ratio, 0, 0, ratio, 0, 0);
     this._paint(this._brush, this.view());
+  },
+
+  // Whether what is drawn still fills the window: then the map carries it along as it is.
+  _covers: function () {
+    if (this._isStale || !this._bounds || this._zoom !== this._map.getZoom()) { return false; }
+    const corner = this._map.containerPointToLayerPoint([0, 0]);
+    return this._bounds.contains(L.bounds(corner, corner.add(this._map.getSize())));
   },
 
   // What a painter needs: from world metres to px of this canvas, and what can be seen.
@@ -57,6 +65,9 @@ Yiping.Sheet = L.Renderer.extend({
   },
 
   redraw: function () {
-    if (this._map) { this._update(); }
+    if (!this._map) { return; }
+    this._isStale = true;
+    this._update();
+    this._isStale = false;
   },
 });

@@ -5,6 +5,7 @@ Yiping.Symbols = class {
     this.data = data.symbols;
     this.colours = colours;
     this.paths = {};
+    this.stamps = new Map();
     for (const [group, table] of Object.entries(this.data)) {
       for (const [name, path] of Object.entries(table)) {
         this.paths[`${group}.${name}`] = new Path2D(path);
@@ -20,7 +21,49 @@ Yiping.Symbols = class {
     return this.paths[`${group}.${name}`] || this.paths[`${group}.other`];
   }
 
+  // Puts a mark that was drawn once where it is wanted; `paint` draws it in the middle of a box.
+  stamp(brush, key, x, y, size, paint) {
+    const ratio = Math.max(1, window.devicePixelRatio || 1), side = Math.ceil(size + 14);
+    const name = `${this.colours("t1")} ${ratio} ${size} ${key}`;
+    let made = this.stamps.get(name);
+    if (!made) {
+      made = document.createElement("canvas");
+      made.width = made.height = side * ratio;
+      const own = made.getContext("2d");
+      own.setTransform(ratio, 0, 0, ratio, 0, 0);
+      paint(own, side / 2, side / 2);
+      if (this.stamps.size > 2000) { this.stamps.clear(); }
+      this.stamps.set(name, made);
+    }
+    const left = Math.round((x - side / 2) * ratio) / ratio;
+    const top = Math.round((y - side / 2) * ratio) / ratio;
+    brush.drawImage(made, left, top, side, side);
+  }
+
   caseMark(brush, mark, x, y, size) {
+    this.stamp(brush, `${mark.state} ${mark.n || ""}`, x, y, size,
+      (own, a, b) => this.drawCase(own, mark, a, b, size));
+  }
+
+  unitMark(brush, unit, x, y, size) {
+    this.stamp(brush, `${unit.kind} ${unit.status}`, x, y, size,
+      (own, a, b) => this.drawUnit(own, unit, a, b, size));
+  }
+
+  // One of a crowd: a dot, solid where it is free, a small ring where it is not.
+  dot(brush, unit, x, y) {
+    this.stamp(brush, `dot ${unit.status}`, x, y, 6, (own, a, b) => {
+      own.beginPath();
+      own.arc(a, b, unit.status === "free" ? 2.5 : 2, 0, 7);
+      own.strokeStyle = this.colours(unit.status === "free" ? "halo" : "t2");
+      own.fillStyle = this.colours(unit.status === "free" ? "t1" : "halo");
+      own.lineWidth = 1;
+      own.fill();
+      own.stroke();
+    });
+  }
+
+  drawCase(brush, mark, x, y, size) {
     const path = this.path("cases", mark.state), grow = size / 24;
     brush.save();
     brush.translate(x - size / 2, y - size / 2);
@@ -68,7 +111,7 @@ Yiping.Symbols = class {
     brush.restore();
   }
 
-  unitMark(brush, unit, x, y, size) {
+  drawUnit(brush, unit, x, y, size) {
     const path = this.path("units", unit.kind), grow = size / 24;
     brush.save();
     brush.translate(x - size / 2, y - size / 2);

@@ -19,6 +19,16 @@ Yiping.unpack = function (text) {
   return found.subarray(0, count);
 };
 
+// Whether a ring turns left, as outer rings do; holes turn right.
+Yiping.turnsLeft = function (points, first, end) {
+  let twice = 0;
+  for (let i = first, j = end - 2; i < end; j = i, i += 2) {
+    twice += (points[j] - points[first]) * (points[i + 1] - points[first + 1])
+      - (points[i] - points[first]) * (points[j + 1] - points[first + 1]);
+  }
+  return twice > 0;
+};
+
 // A group of features: world metres x0 y0 x1 y1 ..., where each begins, and the box of each.
 Yiping.features = function (group, origin, step) {
   const counts = Yiping.unpack(group.counts), steps = Yiping.unpack(group.points);
@@ -30,6 +40,7 @@ Yiping.features = function (group, origin, step) {
     points[i + 1] = origin[1] + y * step;
   }
   const starts = new Int32Array(counts.length + 1), boxes = new Float64Array(counts.length * 4);
+  const holes = new Uint8Array(counts.length);
   for (let n = 0; n < counts.length; n += 1) {
     starts[n + 1] = starts[n] + counts[n];
     let west = Infinity, south = Infinity, east = -Infinity, north = -Infinity;
@@ -40,7 +51,8 @@ Yiping.features = function (group, origin, step) {
       north = Math.max(north, points[i + 1]);
     }
     boxes.set([west, south, east, north], n * 4);
+    holes[n] = group.area && !Yiping.turnsLeft(points, starts[n] * 2, starts[n + 1] * 2) ? 1 : 0;
   }
   return { layer: group.layer, area: group.area, kind: group.kind, width: group.width,
-    points, starts, boxes };
+    points, starts, boxes, holes };
 };
