@@ -38,12 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser, screen: str) -> None:
     data = parser.add_argument_group("data")
     data.add_argument("--config", type=Path, metavar="FILE", help="settings (TOML)")
     data.add_argument("--data", type=Path, metavar="DIR", help="folder of this node's own files")
-    data.add_argument(
-        "--basemap",
-        action="append",
-        metavar="FILE|URL",
-        help="tiles under the map: MBTiles, PMTiles, an address with {z}/{x}/{y}, tianditu:vec",
-    )
+    _add_basemap(data)
     if screen == "demo":
         data.add_argument("--seed", type=int, default=1, help="which demo town (default 1)")
         data.add_argument("--scale", choices=("demo", "taicang"), default="demo")
@@ -67,6 +62,21 @@ def add_arguments(parser: argparse.ArgumentParser, screen: str) -> None:
             help="whose token to take from the file (default %(default)s)",
         )
         door.add_arguments(parser)
+    _add_record(parser)
+
+
+def _add_basemap(group: argparse._ArgumentGroup) -> None:
+    """Add the option that puts tiles under the map."""
+    group.add_argument(
+        "--basemap",
+        action="append",
+        metavar="FILE|URL",
+        help="tiles under the map: MBTiles, PMTiles, an address with {z}/{x}/{y}, tianditu:vec",
+    )
+
+
+def _add_record(parser: argparse.ArgumentParser) -> None:
+    """Add what is kept of a screen that nobody looks at."""
     record = parser.add_argument_group("without a display, or with --picture")
     record.add_argument("--picture", type=Path, metavar="FILE", help="default out/SCREEN.png")
     record.add_argument("--summary", type=Path, metavar="FILE", help="default out/SCREEN.json")
