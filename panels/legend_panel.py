@@ -122,8 +122,8 @@ class SeatLegend(Panel):
             if kind in present
         )
         groups = [LegendGroup(self.extra())] if self.extra() else []
-        groups.append(LegendGroup(states, translate("Legend", "number: as in the queue")))
-        groups.append(LegendGroup(units, translate("Legend", "hollow busy")))
+        groups.append(LegendGroup(states, translate("Legend", "hollow busy")))
+        groups.append(LegendGroup(units))
         changed = self.legend.set_data(LegendData(tuple(groups), is_line=True))
         if changed:
             self.place(self._zone)

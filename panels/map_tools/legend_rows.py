@@ -18,7 +18,7 @@ def legend_rows(tools: MapTools) -> tuple[LegendRow, ...]:
         rows.append(LegendRow("icon", "track", translate("MapTools", "track, 30 min")))
     heat = tools.heat.heat
     if heat.steps:
-        label = translate("MapTools", "cases of {n} h, inmost {figure} a km² and more")
+        label = translate("MapTools", "cases in {n} h, ≥ {figure} a km²")
         least = per_km2(heat.inmost_per_km2)
         rows.append(LegendRow("icon", "density", label.format(n=tools.heat.hours, figure=least)))
     if tools.reach.regions:

@@ -224,7 +224,7 @@ class NotePanel(Panel):
         if tools.measure is not None:
             space = translate("MapTools", "Space", "the key")
             add = KeyHint((space,), translate("MapTools", "add"))
-            take = KeyHint(("⌫",), translate("MapTools", "take back"))
+            take = KeyHint(("⌫",), translate("MapTools", "undo"))
             return MapNoteData(*measured_words(tools), (add, take, end))
         if tools.followed:
             return self._following(context)

@@ -58,7 +58,7 @@ class Tracks:
     def show(self, context: Context) -> None:
         """Draw the tracks wanted now; nothing happens when they are the ones drawn."""
         keys = tuple(self._wanted(context))
-        basis = (keys, self._kept_at)
+        basis = (keys, self._kept_at, self._canvas.view)
         if basis == self._shown:
             return
         self._shown = basis

@@ -18,6 +18,7 @@ from panels.panel import Panel
 from panels.seat.abilities import acts_of
 from panels.seat.acts import Acts
 from panels.seat.offers import offers
+from panels.seat.tools import hints as tool_hints
 from panels.seat.trays import Trays
 from widgets.key_bar import KeyBar, KeyBarData, KeyHint
 from widgets.surface import Brush, Surface
@@ -41,12 +42,12 @@ def all_hints() -> tuple[KeyHint, ...]:
         KeyHint(("D",), translate("Keys", "go to the units")),
         KeyHint(("E",), translate("Keys", "edit the order")),
         KeyHint(("C",), translate("Keys", "close the case")),
-        KeyHint(("F",), translate("Keys", "map follows the case")),
         KeyHint(("B",), translate("Keys", "building: colour, rate")),
-        KeyHint(("/",), translate("Keys", "search")),
+        KeyHint(("/",), translate("Keys", "search cases and places")),
         KeyHint(("Esc",), translate("Keys", "back, never destroys")),
         KeyHint(("F4",), translate("Keys", "night or day")),
         KeyHint(("+", "-", "0"), translate("Keys", "map: zoom, whole town")),
+        *tool_hints(),
         KeyHint(("F6", "⇧F6"), translate("Keys", "map document: town, case")),
         KeyHint(("F9",), translate("Keys", "outbox")),
         KeyHint(("F10",), translate("Keys", "conflicts")),

@@ -30,4 +30,4 @@ def test_all_that_is_drawn_is_in_the_legend_and_nothing_else(
     tools.pin = Pin("a", 0.0, 0.0)
     rows = legend_rows(tools)
     assert [row.name for row in rows] == ["track", "density", "reach", "place"]
-    assert rows[1].label.startswith("cases of 4 h, inmost ")
+    assert rows[1].label.startswith("cases in 4 h, ≥ ")

@@ -76,12 +76,13 @@ def test_the_unit_at_hand_is_the_one_looked_at_or_of_the_case_or_the_nearest(
     tools: MapTools, scene: Context
 ) -> None:
     nearest = scene.runtime.candidates("c1", 1)[0].unit.id
-    for choose, expected in (
-        (lambda: scene.selection.choose_unit("u3"), "u3"),
-        (lambda: scene.selection.choose_case("c2"), "u9"),
-        (lambda: scene.selection.choose_case("c1"), nearest),
+    choose_unit, choose_case = scene.selection.choose_unit, scene.selection.choose_case
+    for choose, key, expected in (
+        (choose_unit, "u3", "u3"),
+        (choose_case, "c2", "u9"),
+        (choose_case, "c1", nearest),
     ):
-        choose()
+        choose(key)
         unit = tools.unit_at_hand()
         assert unit is not None
         assert unit.id == expected
@@ -93,17 +94,18 @@ def test_measuring_takes_clicks_until_it_ends_and_keeps_the_map_still(
     tools: MapTools, scene: Context
 ) -> None:
     tools.start_measure()
-    assert tools.measure is not None
+    measure = tools.measure
+    assert measure is not None
     for x in (100, 300):
         QTest.mouseClick(tools.canvas, LEFT, NONE, QPoint(x, 200))
-    assert len(tools.measure.places) == 2
-    assert length_m(tools.measure.places) > 100.0
+    assert len(measure.places) == 2
+    assert length_m(measure.places) > 100.0
     assert tools.moves.quiet_in_s > 0.0
     tools.start_measure()
-    assert tools.measure.places == ()
+    assert measure.places == ()
     QTest.keyClick(tools.canvas, Qt.Key.Key_Escape)
-    assert tools.measure is None
     assert tools.moves.quiet_in_s == 0.0
+    assert tools.measure is None
     QTest.mouseClick(tools.canvas, LEFT, NONE, QPoint(300, 300))
     tools.end_measure()
 

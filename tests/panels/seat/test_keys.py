@@ -27,13 +27,13 @@ def test_the_bar_shows_only_keys_that_do_something(
     panel = KeysPanel(seat_look, acts, trays)
     qtbot.addWidget(panel.widget)
     assert panel.refresh(desk, EVERYTHING)
-    assert caps(panel) == ["↓", "5", "Enter", "E", "F", "/", "F4", "F1"]
+    assert caps(panel) == ["↓", "5", "Enter", "E", "F", "L", "/", "F4", "F1"]
     desk.selection.choose_case("c2")
     panel.refresh(desk, Aspect.CHOICE)
-    assert caps(panel) == ["↓", "F", "/", "F4", "F1"]
+    assert caps(panel) == ["↓", "F", "L", "/", "F4", "F1"]
     trays.show(is_open=True)
     panel.refresh(desk, Aspect.CHOICE)
-    assert caps(panel) == ["↓", "F9", "F10", "F", "/", "F4", "F1"]
+    assert caps(panel) == ["↓", "F9", "F10", "F", "L", "/", "F4", "F1"]
 
 
 def test_every_key_is_on_the_page_and_any_key_leaves(
