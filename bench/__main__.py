@@ -17,6 +17,8 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "start": "bench.start",
         "screen": "bench.screen",
         "frame": "bench.frame",
+        "map": "bench.map",
+        "webmap": "bench.webmap",
         "together": "bench.together",
         "replay": "bench.replay",
         "mirror": "bench.mirror",

@@ -7,29 +7,33 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
 
+from widgets.map.furniture import fixed_region, paint_focus, paint_hatch, parts_of
 from widgets.map.gestures import Gestures
 from widgets.map.glyphs import Glyphs
+from widgets.map.grain import WORDED_PX, has_squares
 from widgets.map.ground import Ground
-from widgets.map.labels import PlacedName, Rect, Room, place_names
+from widgets.map.imagery import Imagery
+from widgets.map.labels import Rect
 from widgets.map.layers import BaseLayer
 from widgets.map.layout import Layout, lay_out
 from widgets.map.marks import Link, Marker, Region, UnitMark
-from widgets.map.names import NameKind
+from widgets.map.naming import Naming
 from widgets.map.overlay import Overlay, OverlayPainter, paint_scale_bar, scale_bar_plate
 from widgets.map.pick import Pick, pick
 from widgets.map.pulse import Pulse
+from widgets.map.shelf import Shelf
 from widgets.map.situation import Situation
 from widgets.map.sketch import MapTool, Sketch
+from widgets.map.states import StateField
+from widgets.map.tiles import origin_px
 from widgets.map.view import Bounds, MapView, Margins
 from widgets.painting import painting
 from widgets.shield import shielded
@@ -41,34 +45,26 @@ OVERLAY_MS = 125
 REPAINT_GAP_MS = 6
 """Room between laying out and painting, so that the window is never away for both at once."""
 
-NAMES_EVERY_S, QUICK_S = 5.0, 0.003
-"""While the view rests, names that take longer to place give way to symbols this often."""
-
 LAYOUT_SHARE = 0.04
 """Most of the time that laying out for changed marks may take; with very many marks it comes
 less often, so that the window stays quick."""
 """Shortest time between two repaints for changed marks: 8 a second."""
-
-FOCUS_PX = 3
-
-HATCH_OPACITY = 0.10
-"""Light enough to read names and symbols through."""
-
-AGAIN_EVERY = 8
-"""Layouts after which a better place is looked for again for a name under a symbol."""
 
 
 class MapCanvas(QWidget):
     """A map that is moved by the operator alone, except through `fit`, `set_view`, `centre_on`.
 
     Signals: `marker_clicked(key)`, `unit_clicked(key)`, `ground_clicked(x, y)` in world metres,
-    `view_changed()`, `base_ready()` when the base map on screen is sharp, `painted()` at the end of
-    each repaint. Call `shutdown` before the program ends.
+    `place_clicked(row)` and `place_hovered(row)` for a building of the places with states (-1 for
+    none), `view_changed()`, `base_ready()` when the base map on screen is sharp, `painted()` at the
+    end of each repaint. Call `shutdown` before the program ends.
     """
 
     marker_clicked = Signal(str)
     unit_clicked = Signal(str)
     ground_clicked = Signal(float, float)
+    place_clicked = Signal(int)
+    place_hovered = Signal(int)
     view_changed = Signal()
     base_ready = Signal()
     painted = Signal()
@@ -92,14 +88,15 @@ class MapCanvas(QWidget):
         self._scale_corner = QPointF(24.0, 24.0)
         self._stale = False
         self._layout: Layout | None = None
-        self._names: list[PlacedName] = []
-        self._names_basis: tuple[object, ...] | None = None
-        self._names_at = 0.0
-        self._layouts = 0
+        self._naming = Naming()
         self._glyphs = Glyphs(theme, type_scale)
         self._painter = OverlayPainter(self._glyphs)
         self._ground = Ground(self)
         self._ground.changed.connect(self._on_ground_changed)
+        self._ground.arrived.connect(self.update)
+        self._field: StateField | None = None
+        self._state_words: Sequence[str] = ("", "", "", "")
+        self._hovered = -1
         self._set_look()
         self._gestures = Gestures(self, self)
         self._overlay_ms = OVERLAY_MS
@@ -119,6 +116,31 @@ class MapCanvas(QWidget):
     def set_base(self, layers: Iterable[BaseLayer]) -> None:
         """Replace the base map; the old one stays on screen until the new one is painted."""
         self._ground.set_layers(tuple(layers))
+
+    def set_imagery(self, imagery: Imagery | None) -> None:
+        """Put map tiles made by others under the base map, or none."""
+        self._ground.set_imagery(imagery)
+
+    def set_shelf(self, shelf: Shelf | None) -> None:
+        """Keep painted tiles on disk too; to be called before anything is shown."""
+        self._ground.set_shelf(shelf)
+
+    def set_states(self, field: StateField | None, words: Sequence[str] | None = None) -> None:
+        """Replace the places with states, or take them away.
+
+        `words` are those of the states from green to red, written into a building's square when it
+        is near enough. The field is the canvas's from now on; change it by `change_states` only.
+        """
+        self._field = field
+        self._state_words = tuple(words or self._state_words)
+        self.setMouseTracking(self._tool is not None or field is not None)
+        self._ground.set_living(self._glyphs.grain_look(self._state_words), field)
+
+    def change_states(self, rows: NDArray[np.int64], states: NDArray[np.uint8]) -> None:
+        """Give places of the field other states; cheap, shown with the next repaints."""
+        if self._field is not None:
+            self._field.change(rows, states)
+            self._ground.touch(rows)
 
     def set_theme(self, theme: Theme) -> None:
         """Change colours; the base map follows as soon as it is painted anew."""
@@ -204,12 +226,15 @@ class MapCanvas(QWidget):
     def set_tool(self, tool: MapTool | None) -> None:
         """Hand clicks, moves and keys to a tool first, or to none."""
         self._tool = tool
-        self.setMouseTracking(tool is not None)
+        self.setMouseTracking(tool is not None or self._field is not None)
 
     def hover(self, at: QPointF) -> None:
         """Take notice of where the pointer is."""
         if self._tool is not None:
             self._tool.hover(*self._view.to_world(at.x(), at.y()))
+        elif (row := self._place_at(at)) != self._hovered:
+            self._hovered = row
+            self.place_hovered.emit(row)
 
     def take_key(self, key: int) -> bool:
         """Hand a key to the tool in hand; return whether it took it."""
@@ -276,6 +301,8 @@ class MapCanvas(QWidget):
             self.marker_clicked.emit(found.marker.key)
         elif found.unit is not None:
             self.unit_clicked.emit(found.unit.key)
+        elif (row := self._place_at(at)) >= 0:
+            self.place_clicked.emit(row)
         else:
             self.ground_clicked.emit(*self._view.to_world(at.x(), at.y()))
 
@@ -288,25 +315,44 @@ class MapCanvas(QWidget):
 
     # inside
 
+    def _place_at(self, at: QPointF) -> int:
+        """Return the building whose square is under a pixel, -1 for none or when far out."""
+        field = self._field
+        if field is None or not has_squares(field, self._view.scale, self._glyphs.line_scale):
+            return -1
+        half_m = WORDED_PX * self._glyphs.line_scale / 2.0 / self._view.scale
+        return field.building_at(*self._view.to_world(at.x(), at.y()), half_m)
+
     def _set_look(self) -> None:
         glyphs = self._glyphs
         self._ground.set_look(glyphs.palette(), glyphs.lettering(), glyphs.line_scale)
+        self._ground.set_living(glyphs.grain_look(self._state_words), self._field)
         self._renew()
 
     def _go(self, view: MapView) -> None:
+        view = view.snapped()
         if view == self._view:
             return
-        dragged = (view.scale, view.width, view.height) == (
-            self._view.scale, self._view.width, self._view.height
-        )  # fmt: skip
-        self._view = view
+        was, self._view = self._view, view
         self._ground.show(view)
-        if dragged:
+        if (view.scale, view.width, view.height) == (was.scale, was.width, was.height):
             self._later()
-            self.update()
+            self._drag(was)
         else:
             self._renew()
         self.view_changed.emit()
+
+    def _drag(self, was: MapView) -> None:
+        """Move what is on screen along and repaint only what that leaves open."""
+        old, new = origin_px(was), origin_px(self._view)
+        by = QPoint(old[0] - new[0], old[1] - new[1])
+        room = self.rect()
+        if self._stale or not room.translated(by).intersects(room):
+            self.update()
+            return
+        self.scroll(by.x(), by.y(), room)
+        bar = scale_bar_plate(self._glyphs.line_scale, self._corner()).toAlignedRect()
+        self.update(fixed_region(room, bar, by, focused=self.hasFocus()))
 
     def _renew(self) -> None:
         """Lay out and repaint as soon as possible."""
@@ -370,40 +416,11 @@ class MapCanvas(QWidget):
         layout = lay_out(
             self._situation, self._view, line, self._glyphs.tag_size, self._reserved, [bar]
         )
-        self._place_names(layout)
+        self._ground.set_dots(layout.crowd.places)
+        self._naming.place(layout, self._view, self._ground, self._reserved, line)
         if self._pulse.fades() and not self._beat.isActive():
             self._beat.start()
         return layout
-
-    def _place_names(self, layout: Layout) -> None:
-        """Find room for names, unless nothing they depend on has changed."""
-        soft = Room(layout.soft)
-        covered = frozenset(
-            spot.name.text
-            for spot in self._names
-            if spot.name.kind is NameKind.OFFICE and not soft.is_free(spot.rect)
-        )
-        self._layouts += 1
-        tries = self._layouts // AGAIN_EVERY if covered else 0
-        place = (self._view, self._ground.written, tuple(self._reserved))
-        basis = (place, layout.hard, covered, tries)
-        is_where_it_was = self._names_basis is not None and self._names_basis[0] == place
-        began = time.perf_counter()
-        if basis == self._names_basis or (is_where_it_was and began < self._names_at):
-            return
-        self._names_basis = basis
-        held = frozenset((spot.name.text, *spot.place) for spot in self._names)
-        self._names = place_names(
-            self._ground.names,
-            self._view,
-            self._ground.size_of,
-            Room(layout.hard),
-            soft,
-            self._glyphs.line_scale,
-            held,
-        )
-        cost_s = time.perf_counter() - began
-        self._names_at = began + (NAMES_EVERY_S if cost_s > QUICK_S else 0.0)
 
     def _corner(self) -> QPointF:
         return QPointF(self.width(), self.height()) - self._scale_corner
@@ -413,42 +430,35 @@ class MapCanvas(QWidget):
     @shielded
     def paintEvent(self, event: QPaintEvent) -> None:
         """Blit the base map, then paint the live layer where the event asks."""
+        parts = parts_of(event.region())
         with painting(self) as brush:
-            self._ground.paint(brush, self._view, event.rect())
+            for part in parts:
+                self._ground.paint(brush, part)
             overlay = Overlay(
                 layout=self._current_layout(),
-                names=self._names,
+                names=self._naming.placed,
                 written=self._ground.written,
                 regions=self._situation.regions,
                 links=self._situation.links,
                 fades=self._pulse.fades(),
                 sketches=self._sketches,
             )
+            shift = self._shift()
+            brush.translate(shift)
+            for part in parts:
+                clip = QRectF(part).translated(-shift)
+                brush.setClipRect(clip)
+                self._painter.paint(brush, overlay, clip)
+            brush.setClipping(False)
+            brush.translate(-shift)
             paint_scale_bar(
                 brush, self._glyphs, self._view, self._ground.metres_per_unit, self._corner()
             )
-            shift = self._shift()
-            brush.translate(shift)
-            self._painter.paint(brush, overlay, QRectF(event.rect()).translated(-shift))
-            brush.translate(-shift)
             if self._stale:
-                self._hatch(brush)
+                paint_hatch(brush, self._glyphs, self.rect())
             if self.hasFocus():
-                self._focus_ring(brush)
+                paint_focus(brush, self._glyphs, self.rect())
         self.painted.emit()
-
-    def _hatch(self, brush: QPainter) -> None:
-        brush.setOpacity(HATCH_OPACITY)
-        brush.fillRect(self.rect(), self._glyphs.hatch())
-        brush.setOpacity(1.0)
-
-    def _focus_ring(self, brush: QPainter) -> None:
-        pen = QPen(self._glyphs.color("t1"), FOCUS_PX)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        brush.setPen(pen)
-        brush.setBrush(Qt.BrushStyle.NoBrush)
-        inset = FOCUS_PX / 2.0
-        brush.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
 
     @shielded
     def resizeEvent(self, event: QResizeEvent) -> None:

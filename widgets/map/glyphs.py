@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 
 from widgets.map import styles
+from widgets.map.grain import WORDED_PX, GrainLook, worded_square
 from widgets.map.lettering import Lettering, LetterStyle, write
 from widgets.map.marks import Marker, State, UnitMark
 from widgets.map.names import NameKind
@@ -34,6 +35,8 @@ WIDE: Final = 1.0
 
 HALO_PX: Final = 2.0
 """Room for halos that do not shrink with the symbol."""
+
+STATE_TOKENS: Final = ("green", "blue", "yellow", "red")
 
 MOST_TAG_EM: Final = 20.0
 """Widest part of a tag; a longer label is elided."""
@@ -89,6 +92,22 @@ class Glyphs:
                 NameKind.WATER: LetterStyle(px, water, land, halo),
                 NameKind.PLACE: LetterStyle(small, t2, land, halo),
                 NameKind.PARK: LetterStyle(small, t2, land, halo),
+            },
+        )
+
+    def grain_look(self, words: Sequence[str]) -> GrainLook:
+        """Return how places with states are painted; `words` are those of green to red."""
+        colors = [self.color(token) for token in STATE_TOKENS]
+        side = WORDED_PX * self.line_scale
+        font = make_font(round(side * 0.62), bold=True)
+        ink, ground = self.color("glyph"), self.color("map.land")
+        return GrainLook(
+            (colors[0], colors[1], colors[2], colors[3]),
+            self.color("t1"),
+            self.line_scale,
+            {
+                state: worded_square(state, words[state], color, ink, ground, font, side)
+                for state, color in enumerate(colors)
             },
         )
 

@@ -20,7 +20,9 @@ class BaseLayer:
 
     `coords` is (n, 2) float64 in world metres; feature i owns `coords[starts[i]:starts[i + 1]]`,
     `starts` being int32 of one more than the features. An area is one ring, not closed. `columns`
-    may hold `width_m` (ground metres) for water lines. Several layers may carry one name.
+    may hold `width_m` (ground metres) for water lines, and `part`, 1 for a ring that belongs to
+    the shape of the ring before it: a hole when it is wound the other way round. Several layers
+    may carry one name.
     """
 
     name: str
@@ -43,12 +45,16 @@ class BaseLayer:
 class PreparedLayer:
     """A layer with the box of each feature and its features grouped by class, near ones together.
 
-    `boxes` is (f, 4) west, south, east, north. `groups` maps a class to feature indices in an
-    order that keeps neighbours together, so that a run of it covers a small piece of the picture.
+    `boxes` is (f, 4) west, south, east, north, `shares` (f,) how much of its box an area fills.
+    `joined` (f,) says which rings belong to the shape of the ring before them. `groups` maps a
+    class to feature indices in an order that keeps neighbours together, so that a run of it covers
+    a small piece of the picture.
     """
 
     layer: BaseLayer
     boxes: NDArray[np.float64]
+    shares: NDArray[np.float64]
+    joined: NDArray[np.bool_]
     groups: Mapping[str, NDArray[np.int64]]
 
     def visible(self, kind: str, bounds: Bounds, min_size: float = 0.0) -> NDArray[np.int64]:
@@ -75,11 +81,41 @@ def prepare(layer: BaseLayer) -> PreparedLayer:
         boxes[filled, :2] = np.minimum.reduceat(layer.coords, starts[filled], axis=0)
         boxes[filled, 2:] = np.maximum.reduceat(layer.coords, starts[filled], axis=0)
     kinds = np.asarray(layer.classes, dtype=object)
-    order = filled[np.argsort(_z_order(boxes[filled]), kind="stable")]
+    joined = _joined(layer)
+    heads = filled[np.maximum.accumulate(np.where(joined[filled], 0, np.arange(len(filled))))]
+    order = filled[np.argsort(_z_order(boxes[heads]), kind="stable")]
     groups = {
         str(kind): order[kinds[order] == kind] for kind in dict.fromkeys(kinds[filled].tolist())
     }
-    return PreparedLayer(layer, boxes, groups)
+    return PreparedLayer(layer, boxes, _shares(layer, boxes), joined, groups)
+
+
+def _joined(layer: BaseLayer) -> NDArray[np.bool_]:
+    """Return which features (f,) are further rings of the shape of the one before."""
+    parts = layer.columns.get("part")
+    if parts is None or not len(layer):
+        return np.zeros(len(layer), dtype=np.bool_)
+    joined = np.asarray([bool(part) for part in parts], dtype=np.bool_)
+    joined[0] = False
+    return joined
+
+
+def _shares(layer: BaseLayer, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how much of its box each area fills (f,), 0 to 1; for lines and points 1."""
+    if layer.geometry != "area" or not len(layer.coords):
+        return np.ones(len(layer))
+    starts = layer.starts.astype(np.int64)
+    counts = np.diff(starts)
+    owner = np.repeat(np.arange(len(layer)), counts)
+    here = layer.coords - boxes[owner, :2]
+    following = np.arange(len(here)) + 1
+    following[starts[1:][counts > 0] - 1] = starts[:-1][counts > 0]
+    there = here[following]
+    twice = np.bincount(
+        owner, here[:, 0] * there[:, 1] - there[:, 0] * here[:, 1], minlength=len(layer)
+    )
+    size = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    return np.asarray(np.clip(np.abs(twice) / 2.0 / np.maximum(size, 1e-9), 0.0, 1.0))
 
 
 def outlines(layer: BaseLayer) -> BaseLayer:
@@ -116,9 +152,14 @@ def outlines(layer: BaseLayer) -> BaseLayer:
 def gather(starts: NDArray[np.int32], features: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the indices of all points of the features, one feature after the other."""
     first = starts[features].astype(np.int64)
-    count = starts[features + 1].astype(np.int64) - first
-    ends = np.cumsum(count)
-    return np.repeat(first - ends + count, count) + np.arange(int(count.sum()))
+    return runs(first, starts[features + 1].astype(np.int64) - first)
+
+
+def runs(begin: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the whole numbers of several runs, each `counts` long from `begin`, in a row."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(begin - ends + counts, counts) + np.arange(total)
 
 
 def _z_order(boxes: NDArray[np.float64]) -> NDArray[np.int64]:

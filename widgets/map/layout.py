@@ -47,8 +47,6 @@ CROWD_ABOVE: Final = 400
 """Units in one window above which those without a tag become dots: 5,000 symbols would take
 30 ms to paint, 5,000 dots 6 ms."""
 
-DOT_HALF: Final = 3.5
-
 WAY_STEP: Final = 8.0
 WAY_PIECES: Final = 300
 """Spacing of the squares along a way, and the most of them for one straight piece."""
@@ -102,9 +100,10 @@ class PlacedTag:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Crowd:
-    """Units drawn as mere dots: pixels (k, 2), and which of `units` each is."""
+    """Units drawn as mere dots: pixels and world places (k, 2), and which of `units` each is."""
 
     px: NDArray[np.float64]
+    places: NDArray[np.float64]
     rows: NDArray[np.int64]
     units: Sequence[UnitMark]
 
@@ -256,7 +255,7 @@ def _units_inside(situation: Situation, view: MapView) -> tuple[NDArray[np.int64
     if len(rows) > CROWD_ABOVE:
         named = situation.unit_named[rows]
         dots, rows = rows[~named], rows[named]
-    return rows, Crowd(px[dots], dots, situation.units)
+    return rows, Crowd(px[dots], situation.unit_places[dots], dots, situation.units)
 
 
 class _Around:

@@ -170,7 +170,13 @@ def _line_names(
         for text, features in by_text.items():
             places, upright = _along([shape(base.ring(index)) for index in features], scene)
             if len(places):
+                upright &= is_downward(text)
                 yield Name(text, kind, _RANKS.get(group, 2.0), places, upright)
+
+
+def is_downward(text: str) -> bool:
+    """Return whether a name may be written downwards: Chinese may, letters are hard to read so."""
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
 
 
 def _point_names(layer: PreparedLayer, scene: BaseScene, scale: float) -> Iterator[Name]:

@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from widgets.map.glyphs import Glyphs
 from widgets.map.labels import PlacedName, Rect
-from widgets.map.layout import DOT_HALF, Crowd, Layout, PlacedMarker
+from widgets.map.layout import Layout, PlacedMarker
 from widgets.map.marks import Link, Region
-from widgets.map.paths import path_of, ring_path
+from widgets.map.paths import ring_path
 from widgets.map.renderer import Written
 from widgets.map.sketch import Sketch
 from widgets.map.view import MapView, nice_length
-
-DOTS_PER_PATH = 300
-"""Fastest number measured."""
-
-_HEXAGON = np.array([(1.0, 0.5), (1.0, -0.5), (0.0, -1.0), (-1.0, -0.5), (-1.0, 0.5), (0.0, 1.0)])
 
 SCALE_BAR_PX = 110.0
 """Longest scale bar, in px times the line scale."""
@@ -128,7 +122,6 @@ class OverlayPainter:
     def _symbols(self, brush: QPainter, overlay: Overlay, clip: QRectF) -> None:
         """Draw units, then quiet markers, then loud markers with the selected ones on top."""
         loud = [placed for placed in overlay.layout.markers if _is_loud(placed)]
-        self._crowd(brush, overlay.layout.crowd)
         for unit in overlay.layout.units:
             pixmap = self._glyphs.unit(unit.unit, unit.half)
             _stamp(brush, pixmap, unit.x, unit.y, clip)
@@ -137,21 +130,6 @@ class OverlayPainter:
                 self._marker(brush, placed, overlay.fades, clip)
         for placed in sorted(loud, key=lambda placed: placed.marker.selected):
             self._marker(brush, placed, overlay.fades, clip)
-
-    def _crowd(self, brush: QPainter, crowd: Crowd) -> None:
-        """Draw units as six-cornered dots, without smoothing for speed."""
-        if not len(crowd.px):
-            return
-        corners = _HEXAGON * (DOT_HALF * self._glyphs.line_scale)
-        brush.save()
-        brush.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        brush.setPen(Qt.PenStyle.NoPen)
-        brush.setBrush(self._glyphs.color("t1"))
-        for first in range(0, len(crowd.px), DOTS_PER_PATH):
-            middles = crowd.px[first : first + DOTS_PER_PATH]
-            points = (middles[:, None, :] + corners).reshape(-1, 2)
-            brush.drawPath(path_of(points, np.full(len(middles), 6), closed=True))
-        brush.restore()
 
     def _marker(
         self, brush: QPainter, placed: PlacedMarker, fades: Mapping[str, float], clip: QRectF

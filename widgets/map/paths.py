@@ -68,11 +68,13 @@ def paths(
     budget: float,
     *,
     closed: bool,
+    joined: NDArray[np.bool_] | None = None,
 ) -> Iterator[QPainterPath]:
     """Yield paths of features in their order, each of at most `budget` weight, or of one feature.
 
     `points` (n, 2) px are the features' points, one feature after the other; `counts` says how many
-    each has, `weights` what each costs to draw.
+    each has, `weights` what each costs to draw, `joined` which belong into one path with the
+    feature before them.
     """
     ends = np.cumsum(counts)
     spent = np.cumsum(weights)
@@ -80,6 +82,8 @@ def paths(
     while first < count:
         limit = spent[first] - weights[first] + budget
         last = max(first + 1, int(np.searchsorted(spent, limit, side="right")))
+        while joined is not None and last < count and joined[last]:
+            last += 1
         begin = int(ends[first] - counts[first])
         yield path_of(points[begin : int(ends[last - 1])], counts[first:last], closed=closed)
         first = last

@@ -21,6 +21,9 @@ class AreaStyle:
     edge_scale: float = 0.0
     """Px per ground metre from which the edge is drawn."""
 
+    speckle_px: float = 4.0
+    """Areas whose box is not longer are filled as their box: their shape cannot be told."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
@@ -42,7 +45,7 @@ class LineStyle:
 
 AREAS: Final[Mapping[str, Mapping[str, AreaStyle]]] = {
     "land": {"": AreaStyle("map.land")},
-    "block": {"": AreaStyle("map.block")},
+    "block": {"": AreaStyle("map.block", speckle_px=12.0)},
     "park": {"bank": AreaStyle("map.bank"), "": AreaStyle("map.park")},
     "building": {
         "new": AreaStyle("map.building", "map.land", 0.06, 1.1),

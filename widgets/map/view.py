@@ -121,6 +121,22 @@ class MapView:
             scale=scale,
         )
 
+    def snapped(self) -> MapView:
+        """Return the view moved by less than a pixel, so that its origin lies on a whole one.
+
+        Pixels are counted from world place (0, 0), so that pictures of one scale fit each other.
+        The scale keeps nine digits, so that zooming in and out again comes back to the same.
+        """
+        scale = float(f"{self.scale:.9g}")
+        left = round(self.x * scale - self.width / 2.0)
+        top = round(-self.y * scale - self.height / 2.0)
+        return replace(
+            self,
+            x=(left + self.width / 2.0) / scale,
+            y=-(top + self.height / 2.0) / scale,
+            scale=scale,
+        )
+
     def centred(self, x: float, y: float) -> MapView:
         """Return the view with a world place in its middle."""
         return replace(self, x=x, y=y)

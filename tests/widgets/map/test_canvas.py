@@ -160,7 +160,8 @@ def test_a_case_is_brought_to_the_middle_on_demand(canvas: MapCanvas) -> None:
     canvas.set_markers([Marker("a", 111.0, 222.0, "red")])
     canvas.centre_on("a")
     canvas.centre_on("a")
-    assert (canvas.view.x, canvas.view.y) == (111.0, 222.0)
+    half_px = 0.5 / canvas.view.scale
+    assert (canvas.view.x, canvas.view.y) == pytest.approx((111.0, 222.0), abs=half_px)
 
 
 def test_units_move(canvas: MapCanvas) -> None:
@@ -171,13 +172,13 @@ def test_units_move(canvas: MapCanvas) -> None:
     assert count(image, look.color("t1"), around(canvas, -200.0, 0.0, 10)) == 0
 
 
-def test_a_crowd_of_units_is_drawn(canvas: MapCanvas) -> None:
+def test_a_crowd_of_units_is_drawn(qtbot: QtBot, canvas: MapCanvas) -> None:
     rows = [(x * 2.0 - 400.0, y * 30.0 - 200.0) for x in range(60) for y in range(10)]
     canvas.set_units(
         [UnitMark(str(n), x, y, look.UNIT_KIND, "free") for n, (x, y) in enumerate(rows)]
     )
-    x, y = rows[300]
-    assert count(shot(canvas), look.color("t1"), around(canvas, x, y, 4)) > 4
+    spot = around(canvas, *rows[300], 4)
+    qtbot.waitUntil(lambda: count(shot(canvas), look.color("t1"), spot) > 4, timeout=10_000)
 
 
 def test_areas_ways_and_reaches_are_drawn(canvas: MapCanvas) -> None:
@@ -213,10 +214,10 @@ def test_a_tag_is_written_beside_a_case_and_a_chosen_unit_turns_its_colours(
 def test_names_and_tags_keep_out_of_reserved_places(qtbot: QtBot, canvas: MapCanvas) -> None:
     based(qtbot, canvas)
     shot(canvas)
-    assert canvas._names
+    assert canvas._naming.placed
     canvas.set_reserved([canvas.rect()])
     shot(canvas)
-    assert canvas._names == []
+    assert canvas._naming.placed == []
 
 
 def test_changed_marks_are_painted_at_most_eight_times_a_second(
@@ -338,7 +339,8 @@ def test_the_scale_bar_follows_the_latitude_and_its_corner(canvas: MapCanvas) ->
 
 def test_the_view_can_be_set_and_keeps_the_widgets_size(canvas: MapCanvas) -> None:
     canvas.set_view(replace(MapView(), x=5.0, scale=0.3))
-    assert (canvas.view.x, canvas.view.width, canvas.view.height) == (5.0, 600, 500)
+    assert canvas.view.x == pytest.approx(5.0, abs=0.51 / 0.3)
+    assert (canvas.view.width, canvas.view.height) == (600, 500)
     view = canvas.view
     canvas.zoom_by(2.0, QPointF(10.0, 10.0))
     assert canvas.view.to_world(10.0, 10.0) == pytest.approx(view.to_world(10.0, 10.0))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from widgets.map.layers import BaseLayer, prepare
-from widgets.map.names import Name, NameKind, centroid, find_names
+from widgets.map.names import Name, NameKind, centroid, find_names, is_downward
 from widgets.map.painter import BaseScene
 from widgets.map.view import MapView
 
@@ -120,3 +120,10 @@ def test_the_middle_of_a_ring_without_area_is_that_of_its_corners() -> None:
     assert centroid(np.array([[0.0, 0.0], [4.0, 0.0]])).tolist() == [2.0, 0.0]
     ell = np.array([[0, 0], [2, 0], [2, 1], [1, 1], [1, 2], [0, 2]], dtype=float)
     assert centroid(ell) == pytest.approx([5 / 6, 5 / 6])
+
+
+@pytest.mark.parametrize(
+    ("text", "downward"), [("人民路", True), ("Mannerheimintie", False), ("G15 沈海高速", True)]
+)
+def test_only_chinese_is_written_downwards(text: str, downward: bool) -> None:
+    assert is_downward(text) is downward

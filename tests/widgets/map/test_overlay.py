@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from tests.widgets.map import look
 from widgets.map.glyphs import Glyphs
 from widgets.map.labels import PlacedName, Rect
-from widgets.map.layout import CROWD_ABOVE, lay_out
+from widgets.map.layout import lay_out
 from widgets.map.marks import Link, Marker, Region, UnitMark
 from widgets.map.names import Name, NameKind
 from widgets.map.overlay import Overlay, OverlayPainter, paint_scale_bar, scale_text
@@ -142,16 +142,6 @@ def test_a_lost_unit_has_a_circle_of_where_it_may_be(glyphs: Glyphs) -> None:
     assert inked(painted(glyphs, overlay_of(glyphs, far))) > inked(
         painted(glyphs, overlay_of(glyphs, near))
     )
-
-
-def test_a_crowd_is_drawn_as_dots(glyphs: Glyphs) -> None:
-    situation = Situation()
-    situation.set_units(
-        UnitMark(str(n), float(n % 50), float(n // 50), look.UNIT_KIND, "free")
-        for n in range(CROWD_ABOVE + 1)
-    )
-    image = painted(glyphs, overlay_of(glyphs, situation))
-    assert image.pixelColor(170, 96).name() == look.color("t1")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from PySide6.QtGui import QColor, QImage
 
 from tests.widgets.map import town
 from widgets.map.layers import outlines, prepare
-from widgets.map.painter import BaseScene, margin_view, paint_base, shown
+from widgets.map.painter import BaseScene, paint_base
 from widgets.map.view import MapView
 
 VIEW = MapView(0.0, 0.0, 1.0, 1000, 1000)
@@ -107,13 +107,6 @@ def test_without_layers_there_is_plain_land() -> None:
     }
 
 
-def test_a_margin_lets_the_map_be_dragged_a_while() -> None:
-    base = margin_view(VIEW, 0.25)
-    assert (base.width, base.height, base.scale) == (1500, 1500, VIEW.scale)
-    assert shown(VIEW.panned(240.0, -240.0), base)
-    assert not shown(VIEW.panned(260.0, 0.0), base)
-
-
 def test_waters_that_meet_have_no_edge_between_them() -> None:
     ponds = town.layer(
         "water",
@@ -125,3 +118,41 @@ def test_waters_that_meet_have_no_edge_between_them() -> None:
     row = {color_at(image, x, 30).name() for x in range(-100, 100)}
     assert row == {water}
     assert color_at(image, 0, 60.5).name() == edge or color_at(image, 0, 61).name() == edge
+
+
+def test_a_hole_in_an_area_shows_what_is_below() -> None:
+    hole = town.square(0, 0, 100)[::-1]
+    lake = town.layer(
+        "water",
+        "area",
+        [("太湖", "lake", town.square(0, 0, 300)), ("", "lake", hole)],
+        part=[0.0, 1.0],
+    )
+    image = paint_base(BaseScene([prepare(lake)], VIEW, town.palette(), 1.0, 1.0))
+    assert color_at(image, 0, 0).name() == town.palette()["map.land"].name()
+    assert color_at(image, 200, 0).name() == town.palette()["map.water"].name()
+
+
+def test_a_shape_of_many_rings_is_not_torn_by_drawing_it_in_portions() -> None:
+    holes = [
+        town.square(x * 4.0 - 450.0, y * 16.0 - 440.0, 1.5)[::-1]
+        for x in range(220)
+        for y in range(55)
+    ]
+    rings = [("太湖", "lake", town.square(0, 0, 480)), *(("", "lake", ring) for ring in holes)]
+    lake = town.layer("water", "area", rings, part=[0.0] + [1.0] * len(holes))
+    image = paint_base(BaseScene([prepare(lake)], VIEW, town.palette(), 1.0, 1.0))
+    water = town.palette()["map.water"].name()
+    assert color_at(image, 10.5, -8.5).name() != water
+    assert color_at(image, -417.5, -8.5).name() != water
+    assert color_at(image, 12.5, -16.5).name() == water
+
+
+def test_areas_of_a_few_pixels_are_filled_by_what_they_cover() -> None:
+    far = MapView(0.0, 0.0, 0.08, 100, 100)
+    house = town.layer("building", "area", [("", "old", town.square(0, 0, 12))])
+    image = paint_base(BaseScene([prepare(house)], far, town.palette(), 1.0, 1.0))
+    shown = image.pixelColor(49, 49)
+    land, old = town.palette()["map.land"], town.palette()["map.building.old"]
+    assert shown not in (land, old)
+    assert min(land.red(), old.red()) <= shown.red() <= max(land.red(), old.red())

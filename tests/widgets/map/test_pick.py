@@ -6,17 +6,16 @@ from widgets.map.marks import Marker, UnitMark
 from widgets.map.pick import Pick, pick
 from widgets.map.view import MapView
 
+NONE = np.zeros((0, 2))
 CASE = Marker("a", 0.0, 0.0, "red")
 UNIT = UnitMark("u", 0.0, 0.0, "shield", "free")
 FAR = UnitMark("v", 0.0, 0.0, "boat", "busy")
-EMPTY = Layout(
-    MapView(), [], [], Crowd(np.zeros((0, 2)), np.zeros(0, dtype=np.int64), []), [], [], []
-)
+EMPTY = Layout(MapView(), [], [], Crowd(NONE, NONE, np.zeros(0, dtype=np.int64), []), [], [], [])
 LAYOUT = Layout(
     view=MapView(),
     markers=[PlacedMarker(CASE, 1, 100.0, 100.0, 20.0), PlacedMarker(CASE, 9, 300.0, 100.0, 20.0)],
     units=[PlacedUnit(UNIT, 110.0, 100.0, 10.0), PlacedUnit(UNIT, 200.0, 100.0, 10.0)],
-    crowd=Crowd(np.array([[400.0, 400.0]]), np.array([1]), [UNIT, FAR]),
+    crowd=Crowd(np.array([[400.0, 400.0]]), NONE, np.array([1]), [UNIT, FAR]),
     tags=[
         PlacedTag(CASE, Rect(120.0, 80.0, 180.0, 120.0)),
         PlacedTag(UNIT, Rect(220.0, 80.0, 260.0, 120.0)),
