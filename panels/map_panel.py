@@ -14,7 +14,7 @@ from panels.base_map import BaseMap
 from panels.context import Aspect, Context, tag_of
 from panels.estate import EstateMap
 from panels.look import Look
-from panels.map_tools.moves import Moves
+from panels.moves import Moves
 from panels.panel import Panel
 from panels.situation import (
     fix_places,

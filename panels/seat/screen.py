@@ -59,14 +59,34 @@ class SeatScreen(Screen):
         self.offline.switched = self._on_link_lost
         self.offline.retry = runtime.retry_now
         self.trays = Trays(look, self.context, self.acts, (self.card, self.dispatch))
-        self.tools = SeatTools(
-            look, self.context, self.map, self, lambda title, text, is_bad: self.acts.say(
-                title, text, is_bad=is_bad)
-        )  # fmt: skip
+        self.tools = SeatTools(look, self.context, self.map, self, self._say)
         self.tools.home = lambda: self.queue.view.list.setFocus()
         self.legend = SeatLegend(look)
         self.legend.settled = self._on_legend_settled
         self.legend.extra = self.tools.rows
+        self._add_panels(look)
+        self.trays.changed = self._on_trays_changed
+        self.trays.dispatching = self.dispatch.view.axis.setFocus
+        self.trays.show(is_open=False)
+        self.building.close()
+        self.building.left = lambda: self.queue.view.list.setFocus()
+        self.search = Search(look, runtime, self.queue.view, self.queue.show_found, self.tools.near)
+        self.search.entered = self.queue.choose_found
+        self.queue.signals.place_chosen.connect(self.tools.show_place)
+        self.help = HelpPage(look, self)
+        self.document = MapDocument(self.context, self._say)
+        self.queue.signals.activated.connect(self._on_main)
+        self.events.feed.row_activated.connect(self._on_event_activated)
+        self._acts_by_key = {
+            Qt.Key.Key_V: CommandKind.FILE,
+            Qt.Key.Key_C: CommandKind.CLOSE,
+        }
+        self.tick(runtime.clock.now())
+        self.retranslate()
+        self.queue.view.list.setFocus()
+
+    def _add_panels(self, look: Look) -> None:
+        """Take the panels into their zones, those over the map after it."""
         for panel in (
             SeatBar(look),
             LinePanel(look),
@@ -84,27 +104,10 @@ class SeatScreen(Screen):
             self.toasts,
         ):
             self.add(panel)
-        self.trays.changed = self._on_trays_changed
-        self.trays.dispatching = self.dispatch.view.axis.setFocus
-        self.trays.show(is_open=False)
-        self.building.close()
-        self.building.left = lambda: self.queue.view.list.setFocus()
-        self.search = Search(look, runtime, self.queue.view, self.queue.show_found, self.tools.near)
-        self.search.entered = self.queue.choose_found
-        self.queue.signals.place_chosen.connect(self.tools.show_place)
-        self.help = HelpPage(look, self)
-        self.document = MapDocument(
-            self.context, lambda title, text, is_bad: self.acts.say(title, text, is_bad=is_bad)
-        )
-        self.queue.signals.activated.connect(self._on_main)
-        self.events.feed.row_activated.connect(self._on_event_activated)
-        self._acts_by_key = {
-            Qt.Key.Key_V: CommandKind.FILE,
-            Qt.Key.Key_C: CommandKind.CLOSE,
-        }
-        self.tick(runtime.clock.now())
-        self.retranslate()
-        self.queue.view.list.setFocus()
+
+    def _say(self, title: str, text: str, is_bad: bool) -> None:
+        """Tell the operator something that is about no act."""
+        self.acts.say(title, text, is_bad=is_bad)
 
     @property
     def is_complete(self) -> bool:

@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 from app.domain.telemetry import Fix
 from app.geo.mercator import Wgs84, project_point
 from panels.context import Aspect, Context
-from panels.map_tools.moves import QUIET_S
 from panels.map_tools.tools import MapTools, view_of
 from panels.map_tools.tracks import Whose
+from panels.moves import QUIET_S
 from panels.seat.map import SeatMap
 from tests.panels.stage import NOW, Stage
 from widgets.map.measure import length_m

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.case import Place
 from panels.context import EVERYTHING, Aspect, Context
 from panels.look import Look
-from panels.map_tools.moves import QUIET_S
+from panels.moves import QUIET_S
 from panels.seat.map import SeatMap, place_of
 from panels.seat.offers import offers
 from tests.panels.stage import Stage, case

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from panels.look import Look
-from panels.map_tools.moves import QUIET_S, SERIES_S, Moves
+from panels.moves import QUIET_S, SERIES_S, Moves
 from widgets.map.canvas import MapCanvas
 from widgets.map.view import Bounds, MapView, Margins
 
