@@ -10,19 +10,19 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QObject, QRect, Qt, QThread, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect, Qt, QThread, QTimer, Signal
 
 from app.domain.plain import line
 from app.geo.mercator import project
 from app.runtime import TileDecoder, TileLayer, TileStack, TileWish, open_stack
 from panels.context import Aspect, Context
 from panels.look import Look
+from panels.map_panel import MapPanel
 from panels.panel import Panel
-from widgets.map.canvas import MapCanvas
+from widgets.credit import Credit, CreditData
 from widgets.map.imagery import Imagery, ImageryStack
 from widgets.map.layers import BaseLayer
 from widgets.map.view import Bounds
-from widgets.note import Caption, CaptionData
 
 translate = QCoreApplication.translate
 
@@ -34,8 +34,8 @@ NEWS_MS: Final = 700
 PICTURE_PX, VECTOR_PX = 256, 512
 """Size a tile is made for. **Source** Mapbox Vector Tile schemas are drawn for 512 px."""
 
-LINE_UNITS: Final = (60.0, 4.0)
-"""Width and height of the line, in units."""
+INSET_UNITS: Final = 2.0
+"""From the map's upper left corner to the line."""
 
 
 def layer_of(tile: TileLayer) -> BaseLayer:
@@ -146,7 +146,7 @@ class TileDesk(QObject):
 
 
 class ImageryPanel(Panel):
-    """Puts the tiles that the settings name under a map, and a line that credits over its foot.
+    """Puts the tiles that the settings name under a map, and a line that credits over its corner.
 
     The line takes no room when there is nothing to say.
     """
@@ -154,14 +154,15 @@ class ImageryPanel(Panel):
     zone = "map"
     follows = Aspect.SECOND | Aspect.LOOK
 
-    def __init__(self, look: Look, canvas: MapCanvas, wish: TileWish) -> None:
-        self.caption = Caption(look.theme, look.scale, CaptionData())
-        super().__init__(self.caption, self.caption)
+    def __init__(self, look: Look, under: MapPanel, wish: TileWish) -> None:
+        self.credit = Credit(look.theme, look.scale, CreditData())
+        super().__init__(self.credit, self.credit)
+        self._map = under
         self._scale = look.scale
         self._said: tuple[str, ...] = ()
         self._room = QRect()
-        self.desk = TileDesk(wish, self.caption)
-        self.desk.changed.connect(canvas.set_imagery)
+        self.desk = TileDesk(wish, self.credit)
+        self.desk.changed.connect(under.canvas.set_imagery)
 
     def refresh(self, context: Context, aspects: Aspect) -> bool:
         """Say who made the maps and whether something is wrong with them."""
@@ -175,21 +176,29 @@ class ImageryPanel(Panel):
         if faults:
             parts.append(translate("Imagery", "Map tiles incomplete"))
         text = " · ".join(parts)
-        changed = self.caption.set_data(CaptionData(text))
-        self.caption.setVisible(bool(text))
+        changed = self.credit.set_data(CreditData(text))
+        self._settle()
         return changed
 
     def place(self, zone: QRect) -> None:
-        """Take the foot of the map's room, at the right."""
+        """Take a corner of the map's room."""
         self._room = zone
-        wide, high = (round(units * self._scale.u) for units in LINE_UNITS)
-        self.caption.setGeometry(zone.right() - wide, zone.bottom() - high, wide, high)
+        self._settle()
 
     def set_look(self, look: Look) -> None:
         """Change colours and sizes."""
         super().set_look(look)
         self._scale = look.scale
-        self.place(self._room)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Take as much room as the text needs; the map keeps its names out of it."""
+        is_shown = bool(self.credit.data.text)
+        inset = round(INSET_UNITS * self._scale.u)
+        self.credit.resize(self.credit.sizeHint())
+        self.credit.move(self._room.topLeft() + QPoint(inset, inset))
+        self.credit.setVisible(is_shown)
+        self._map.reserve("credit", self.credit.geometry() if is_shown else None)
 
     def shutdown(self) -> None:
         """Close the sources."""

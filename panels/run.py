@@ -176,7 +176,7 @@ def open_screen(runtime: Runtime, place: Place) -> Screen:
     screen: WallScreen | SeatScreen
     screen = WallScreen(runtime, look) if place.profile == "wall" else SeatScreen(runtime, look)
     if place.tiles.entries:
-        screen.add(ImageryPanel(look, screen.map.canvas, place.tiles))
+        screen.add(ImageryPanel(look, screen.map, place.tiles))
     if place.headless or place.picture is not None:
         screen.resize(*place.size)
         screen.show()

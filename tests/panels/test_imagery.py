@@ -13,6 +13,7 @@ from app.runtime import TileWish
 from panels.context import Aspect, Context
 from panels.imagery import ImageryPanel, TileDesk
 from panels.look import Look
+from panels.map_panel import MapPanel
 from panels.selection import Selection
 from tests.app.sources.tiles.host import Host, serving
 from tests.app.sources.tiles.samples import SQUARE, TILES, mbtiles, mvt, png
@@ -100,13 +101,13 @@ def test_shutting_down_while_files_are_opened_closes_them(tmp_path: Path, qtbot:
 
 
 @pytest.fixture
-def canvas(qtbot: QtBot, seat_look: Look) -> Iterator[MapCanvas]:
+def under(qtbot: QtBot, seat_look: Look) -> Iterator[MapPanel]:
     parent = QWidget()
     qtbot.addWidget(parent)
     parent.resize(512, 512)
-    made = MapCanvas(seat_look.theme, seat_look.scale, parent)
-    made.resize(512, 512)
-    made.set_view(WORLD)
+    made = MapPanel(seat_look, parent)
+    made.canvas.resize(512, 512)
+    made.canvas.set_view(WORLD)
     parent.show()
     yield made
     made.shutdown()
@@ -117,22 +118,24 @@ def context_of(stage: Stage, look: Look) -> Context:
 
 
 def test_a_map_is_painted_over_the_tiles_and_credits_them(
-    qtbot: QtBot, tmp_path: Path, stage: Stage, canvas: MapCanvas, seat_look: Look
+    qtbot: QtBot, tmp_path: Path, stage: Stage, under: MapPanel, seat_look: Look
 ) -> None:
     tiles: dict[tuple[int, int, int], bytes | str | None] = {(0, 0, 0): png((255, 255, 255))}
     path = mbtiles(tmp_path / "a.mbtiles", tiles, {"attribution": "© 甲"})
+    canvas = under.canvas
     bare = canvas.grab().toImage().pixelColor(100, 100)
-    panel = ImageryPanel(seat_look, canvas, wish(path, tmp_path / "none.pmtiles"))
-    panel.widget.setParent(canvas.parentWidget())
+    panel = ImageryPanel(seat_look, under, wish(path, tmp_path / "none.pmtiles"))
+    panel.widget.setParent(under.canvas.parentWidget())
     panel.place(QRect(0, 0, 512, 512))
     with qtbot.waitSignal(canvas.base_ready, timeout=10_000):
         opened(qtbot, panel.desk)
     qtbot.waitUntil(lambda: lighter(canvas, bare), timeout=5_000)
     assert panel.refresh(context_of(stage, seat_look), Aspect.SECOND)
     assert not panel.refresh(context_of(stage, seat_look), Aspect.SECOND)
-    assert panel.caption.data.text.startswith("© 甲 · ")
-    assert panel.caption.isVisible()
-    assert QRect(0, 0, 512, 512).contains(panel.caption.geometry())
+    assert panel.credit.data.text.startswith("© 甲 · ")
+    assert panel.credit.isVisible()
+    assert QRect(0, 0, 512, 512).contains(panel.credit.geometry())
+    assert under._covered["credit"] == panel.credit.geometry()
     panel.set_look(seat_look.with_theme("day"))
     panel.shutdown()
 
@@ -142,15 +145,16 @@ def lighter(canvas: MapCanvas, bare: QColor) -> bool:
 
 
 def test_with_nothing_to_say_the_line_is_not_there(
-    qtbot: QtBot, tmp_path: Path, stage: Stage, canvas: MapCanvas, seat_look: Look
+    qtbot: QtBot, tmp_path: Path, stage: Stage, under: MapPanel, seat_look: Look
 ) -> None:
     panel = ImageryPanel(
-        seat_look, canvas, wish(mbtiles(tmp_path / "a.mbtiles", {(0, 0, 0): png()}))
+        seat_look, under, wish(mbtiles(tmp_path / "a.mbtiles", {(0, 0, 0): png()}))
     )
-    panel.widget.setParent(canvas.parentWidget())
+    panel.widget.setParent(under.canvas.parentWidget())
     opened(qtbot, panel.desk)
     panel.refresh(context_of(stage, seat_look), Aspect.LOOK)
-    assert not panel.caption.isVisible()
+    assert not panel.credit.isVisible()
+    assert "credit" not in under._covered
     panel.shutdown()
 
 
