@@ -162,10 +162,15 @@ class EstateMap(QObject):
         if town is None:
             return
         rows, codes = list[int](), list[int]()
+        find, shown, row_of = board.rated.places.find, board.rated.shown, town.estate.row
         for place in places:
-            row = town.row(board.rated.places, place)
+            found = find(place)
+            if found is None:
+                continue
+            row = row_of(found.sheet, found.row, found.home)
             if row >= 0:
-                grade = board.rated.grade(place)
+                rating = shown.get(place)
+                grade = rating.state if rating else found.grade
                 rows.append(row)
                 codes.append(CODES[grade] if grade else NONE)
         self._push(town, np.array(rows, dtype=np.int64), np.array(codes, dtype=np.uint8))
