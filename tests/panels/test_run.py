@@ -12,7 +12,9 @@ from app.errors import BadInputError
 from app.settings import SEAT_VIEWING, WALL_VIEWING, Settings
 from panels import run
 from panels.arguments import add_arguments
+from panels.imagery import ImageryPanel
 from panels.run import Place, choose_platform
+from tests.panels.stage import Stage
 
 
 def place(screen: str, words: list[str], settings: Settings, *, headless: bool = True) -> Place:
@@ -142,3 +144,26 @@ def test_a_token_is_not_sent_in_the_open_unless_a_person_says_so() -> None:
     assert place("seat", ["--token", "t", "--insecure"], far, headless=False).trusted.insecure
     pinned = Settings(server="wss://10.0.0.1:1", pins=("a" * 64,))
     assert place("seat", ["--token", "t"], pinned, headless=False).trusted.pins == ("a" * 64,)
+
+
+@pytest.mark.parametrize("profile", ["wall", "seat"])
+@pytest.mark.parametrize("has_tiles", [True, False])
+def test_tiles_lie_under_the_map_where_the_settings_name_some(
+    tmp_path: Path, stage: Stage, profile: str, has_tiles: bool
+) -> None:
+    tiles = (str(tmp_path / "none.mbtiles"),) if has_tiles else ()
+    settings = Settings(server="ws://localhost:1", basemap=tiles, data=tmp_path)
+    where = place(profile, ["--token", "t", "--size", "1280x720"], settings)
+    assert where.tiles.folder == tmp_path / "tiles"
+    screen = run.open_screen(stage, where)
+    found = [panel for panel in screen.panels if isinstance(panel, ImageryPanel)]
+    assert len(found) == has_tiles
+    screen.close()
+    screen.deleteLater()
+
+
+def test_tiles_may_be_given_on_the_command_line() -> None:
+    parser = argparse.ArgumentParser()
+    add_arguments(parser, "wall")
+    args = parser.parse_args(["--basemap", "a.mbtiles", "--basemap", "tianditu:cva"])
+    assert args.basemap == ["a.mbtiles", "tianditu:cva"]
