@@ -54,3 +54,11 @@ def origin_word(rating: Rating | None) -> str:
     if rating is None:
         return translate("Origin", "Base data")
     return ORIGINS[rating.source]()
+
+
+def grade_named(state: object) -> str:
+    """Return the word for a state as a command says it; empty for one that is none."""
+    try:
+        return GRADES[Grade(str(state))]()
+    except ValueError:
+        return ""

@@ -6,12 +6,12 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.command import CommandKind, RefusalCode
 from app.domain.masking import mask_text
-from app.domain.rating import Grade, Rating
+from app.domain.rating import Rating
 from app.domain.row import Kind, decode
 from app.errors import BadInputError
 from app.runtime import Refused
 from panels import words
-from panels.grade_words import GRADES
+from panels.grade_words import grade_named
 from widgets.conflict import ConflictRow
 
 translate = QCoreApplication.translate
@@ -49,10 +49,14 @@ def rating_reason(refused: Refused) -> str:
 def rating_rows(refused: Refused) -> tuple[ConflictRow, ...]:
     """Return colour, reason and rater of both sides."""
     command, theirs = refused.command, met(refused)
-    mine = (_grade(command.args.get("state")), str(command.args.get("reason", "")), command.actor)
+    mine = (
+        grade_named(command.args.get("state")),
+        str(command.args.get("reason", "")),
+        command.actor,
+    )
     other = ("", "", "")
     if theirs is not None:
-        other = (_grade(theirs.state), theirs.reason, theirs.by)
+        other = (grade_named(theirs.state), theirs.reason, theirs.by)
     labels = (
         translate("Field", "Colour"),
         translate("Field", "Reason"),
@@ -63,10 +67,3 @@ def rating_rows(refused: Refused) -> tuple[ConflictRow, ...]:
         ConflictRow(label, mask_text(one) or nothing, mask_text(two) or nothing, one != two, "")
         for label, one, two in zip(labels, mine, other, strict=True)
     )
-
-
-def _grade(state: object) -> str:
-    try:
-        return GRADES[Grade(str(state))]()
-    except ValueError:
-        return ""

@@ -16,6 +16,7 @@ from app.domain.masking import mask_text
 from app.runtime import Waiting
 from panels import times, words
 from panels.context import Aspect, Context
+from panels.grade_words import grade_named
 from panels.look import Look
 from panels.panel import Panel
 from panels.plurals import plurals
@@ -44,8 +45,10 @@ def earlier(waiting: Iterable[Waiting]) -> dict[int, int]:
 
 
 def subject_word(context: Context, waiting: Waiting) -> str:
-    """Return what an act is about: the case, and the unit a dispatch sends."""
+    """Return what an act is about: the case and the unit a dispatch sends, or place and colour."""
     board, command = context.runtime.board, waiting.command
+    if command.kind == CommandKind.RATE:
+        return words.joined(command.subject, grade_named(command.args.get("state")))
     case = waiting.mine or board.cases.get(command.subject)
     title = mask_text(case.title) if case else command.subject
     if command.kind != CommandKind.DISPATCH:

@@ -170,3 +170,9 @@ def test_the_keys_are_here_while_the_list_has_the_focus(
     assert not panel.has_keys
     panel.view.list.setFocus()
     qtbot.waitUntil(lambda: panel.has_keys)
+
+
+def test_a_rating_is_named_by_its_place_and_colour(desk: Context) -> None:
+    args = {"state": "yellow", "was": "red", "reason": "x"}
+    rating = Command(op_no=1, kind="rate", subject="b1/2", made_at=1.0, args=args)
+    assert subject_word(desk, Waiting(rating)) == "b1/2, Yellow: watch"
