@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from app.domain.case import Case
-from app.geo.contours import rings_above
 from app.geo.mercator import metres_per_unit, project, unproject_point
 from panels.context import Context
 from panels.map_tools.background import Background
 from widgets.map.canvas import MapCanvas
-from widgets.map.heat import SHARES, HeatSketch, Step, density
+from widgets.map.heat import SHARES, Grid, HeatPicture, HeatSketch, density, picture_of
+from widgets.map.view import MapView
 
 HOURS = (0, 4, 24, 48)
 """Spans to choose from, 0 for off. The board keeps what ended for 48 hours."""
@@ -27,18 +27,16 @@ AGAIN_AFTER_S = 30.0
 PER_KM2 = 1e6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Heat:
-    """The steps of density, and the greatest in cases a square kilometre of ground."""
+    """The density of some cases, None of none, and where its inmost step begins, cases a km²."""
 
-    steps: tuple[Step, ...]
-    most_per_km2: float
+    grid: Grid | None
+    inmost_per_km2: float
     count: int
 
-    @property
-    def inmost_per_km2(self) -> float:
-        """Where the inmost step begins."""
-        return SHARES[-1] * self.most_per_km2
+
+NOTHING = Heat(None, 0.0, 0)
 
 
 def places_of(cases: Iterable[Case], since: float) -> NDArray[np.float64]:
@@ -55,15 +53,10 @@ def heat_of(places: NDArray[np.float64]) -> Heat:
     """Return the heat of world places (n, 2); for a thread."""
     grid = density(places)
     if grid is None:
-        return Heat((), 0.0, 0)
-    most = float(grid.values.max())
-    steps = tuple(
-        Step(share * most, [grid.to_world(ring) for ring in rings_above(grid.values, share * most)])
-        for share in SHARES
-    )
+        return NOTHING
     middle = unproject_point(*places.mean(axis=0).tolist())
     on_ground = metres_per_unit(middle.lat) ** 2
-    return Heat(steps, most / on_ground * PER_KM2, len(places))
+    return Heat(grid, SHARES[-1] * grid.most / on_ground * PER_KM2, len(places))
 
 
 class HeatTool(QObject):
@@ -72,13 +65,16 @@ class HeatTool(QObject):
     def __init__(self, canvas: MapCanvas, changed: Callable[[], None]) -> None:
         super().__init__(canvas)
         self.sketch = HeatSketch()
-        self.heat = Heat((), 0.0, 0)
+        self.sketch.wanted = self._on_wanted
+        self.heat = NOTHING
         self.hours = 0
         self._canvas = canvas
         self._changed = changed
         self._asked_at = 0.0
         self._background = Background(self)
         self._background.done.connect(self._on_done)
+        self._painter = Background(self)
+        self._painter.done.connect(self._on_painted)
 
     def next_span(self, context: Context) -> None:
         """Go on to the next span of hours, and after the last to none."""
@@ -88,7 +84,8 @@ class HeatTool(QObject):
             self.keep(context)
         else:
             self._background.cancel()
-            self._on_done(Heat((), 0.0, 0))
+            self._painter.cancel()
+            self._on_done(NOTHING)
 
     def keep(self, context: Context) -> None:
         """Work it out anew if it is wanted and old."""
@@ -102,10 +99,24 @@ class HeatTool(QObject):
     def shutdown(self) -> None:
         """End the work."""
         self._background.shutdown()
+        self._painter.shutdown()
 
     def _on_done(self, result: object) -> None:
-        if isinstance(result, Heat):
-            self.heat = result
-            self.sketch.set_steps(result.steps)
+        if not isinstance(result, Heat):
+            return
+        had, self.heat = self.heat.grid is not None, result
+        if result.grid is None or not had:
+            self.sketch.set_on(result.grid is not None)
+        else:
+            self.sketch.ask_anew()
+        self._canvas.renew()
+        self._changed()
+
+    def _on_wanted(self, view: MapView, rgb: int) -> None:
+        if self.heat.grid is not None:
+            self._painter.ask(partial(picture_of, self.heat.grid, view, rgb))
+
+    def _on_painted(self, result: object) -> None:
+        if isinstance(result, HeatPicture):
+            self.sketch.set_picture(result)
             self._canvas.renew()
-            self._changed()

@@ -17,7 +17,7 @@ def legend_rows(tools: MapTools) -> tuple[LegendRow, ...]:
     if not tools.tracks.sketch.is_empty:
         rows.append(LegendRow("icon", "track", translate("MapTools", "track, 30 min")))
     heat = tools.heat.heat
-    if heat.steps:
+    if heat.grid is not None:
         label = translate("MapTools", "cases in {n} h, ≥ {figure} a km²")
         least = per_km2(heat.inmost_per_km2)
         rows.append(LegendRow("icon", "density", label.format(n=tools.heat.hours, figure=least)))

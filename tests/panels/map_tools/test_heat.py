@@ -11,9 +11,11 @@ from app.domain.case import Place
 from panels.context import Context
 from panels.look import Look
 from panels.map_tools.heat import AGAIN_AFTER_S, HOURS, HeatTool, heat_of, places_of
-from tests.panels.stage import NOW, Stage, case
+from panels.situation import town_bounds
+from tests.panels.stage import NOW, TOWN, Stage, case
 from widgets.map.canvas import MapCanvas
-from widgets.map.heat import SPREAD_M
+from widgets.map.heat import SHARES, SPREAD_M
+from widgets.map.view import Margins
 
 HERE = (13_425_000.0, 3_672_000.0)
 
@@ -48,14 +50,10 @@ def test_cases_of_the_last_hours_with_a_place_count() -> None:
 def test_the_greatest_density_is_said_for_the_ground() -> None:
     heat = heat_of(np.tile(HERE, (10, 1)))
     ground_m = SPREAD_M * math.cos(math.radians(31.3))
+    most = 10e6 / (2.0 * math.pi * ground_m**2)
     assert heat.count == 10
-    assert heat.most_per_km2 == pytest.approx(10e6 / (2 * math.pi * ground_m**2), rel=0.03)
-    assert [len(step.rings) for step in heat.steps] == [1, 1, 1, 1]
-    wide = [float(np.ptp(step.rings[0][:, 0])) for step in heat.steps]
-    assert wide == sorted(wide, reverse=True)
-    for step in heat.steps:
-        assert step.rings[0].mean(axis=0) == pytest.approx(HERE, abs=SPREAD_M)
-    assert heat_of(np.zeros((0, 2))).steps == ()
+    assert heat.inmost_per_km2 == pytest.approx(SHARES[-1] * most, rel=0.03)
+    assert heat_of(np.zeros((0, 2))).grid is None
 
 
 def test_the_spans_go_round_and_each_is_worked_out(
@@ -68,11 +66,12 @@ def test_the_spans_go_round_and_each_is_worked_out(
         assert tool.heat.count == len(
             places_of(town.runtime.board.cases.values(), town.now - 3600.0 * hours)
         )
-        assert not tool.sketch.is_empty
+        assert tool.sketch.is_on
     tool.next_span(town)
     assert tool.hours == 0
     assert len(changes) == len(HOURS)
-    assert tool.heat.steps == ()
+    assert tool.heat.grid is None
+    assert not tool.sketch.is_on
 
 
 def test_it_is_worked_out_anew_after_a_while_and_only_while_wanted(
@@ -91,3 +90,19 @@ def test_it_is_worked_out_anew_after_a_while_and_only_while_wanted(
     tool.keep(town)
     qtbot.waitUntil(lambda: len(changes) == 2)
     assert tool.heat.count == before + 10
+
+
+def test_the_map_shows_a_picture_as_soon_as_it_is_painted(
+    qtbot: QtBot, canvas: MapCanvas, tool: HeatTool, town: Context
+) -> None:
+    canvas.resize(400, 300)
+    canvas.set_sketches([tool.sketch])
+    canvas.show()
+    canvas.fit(town_bounds(TOWN.bounds), Margins())
+    tool.next_span(town)
+    qtbot.waitUntil(lambda: tool.sketch._picture is not None)
+    first = tool.sketch._picture
+    canvas.zoom_by(2.0)
+    qtbot.waitUntil(lambda: tool.sketch._picture is not first)
+    assert tool.sketch._picture is not None
+    assert tool.sketch._picture.view.scale == canvas.view.scale

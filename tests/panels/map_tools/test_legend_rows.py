@@ -25,7 +25,7 @@ def test_all_that_is_drawn_is_in_the_legend_and_nothing_else(
         stage.board.fixes["u3"] = type(fix)(fix.unit, fix.lon, fix.lat, scene.now)
         tools.tracks.keep(scene)
     tools.next_heat()
-    qtbot.waitUntil(lambda: not tools.heat.sketch.is_empty)
+    qtbot.waitUntil(lambda: tools.heat.sketch.is_on)
     tools.reach.regions = [Region(np.zeros((3, 2)), "")]
     tools.pin = Pin("a", 0.0, 0.0)
     rows = legend_rows(tools)

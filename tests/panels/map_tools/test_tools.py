@@ -165,7 +165,7 @@ def test_switches_are_told_and_drawn(
     tools.next_tracks()
     assert tools.tracks.whose is Whose.BUSY
     tools.next_heat()
-    qtbot.waitUntil(lambda: not tools.heat.sketch.is_empty)
+    qtbot.waitUntil(lambda: tools.heat.sketch.is_on)
     tools.toggle_mini()
     assert not tools.has_mini
     tools.toggle_reach()

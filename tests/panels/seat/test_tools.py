@@ -28,7 +28,7 @@ def test_the_tools_open_by_a_key_and_give_the_keys_back(qtbot: QtBot, seat: Seat
     assert seat.tools.map_tools.heat.hours == 4
     press(Qt.Key.Key_L)
     assert QApplication.focusWidget() is seat.queue.view.list
-    qtbot.waitUntil(lambda: not seat.tools.map_tools.heat.sketch.is_empty)
+    qtbot.waitUntil(lambda: seat.tools.map_tools.heat.sketch.is_on)
     assert [row.name for row in seat.tools.rows()] == ["density"]
 
 
