@@ -18,12 +18,12 @@ from PySide6.QtWidgets import QWidget
 from widgets.map.furniture import fixed_region, paint_focus, paint_hatch, parts_of
 from widgets.map.gestures import Gestures
 from widgets.map.glyphs import Glyphs
-from widgets.map.grain import WORDED_PX, has_squares
+from widgets.map.grain import square_at
 from widgets.map.ground import Ground
 from widgets.map.imagery import Imagery
 from widgets.map.labels import Rect
 from widgets.map.layers import BaseLayer
-from widgets.map.layout import Layout, lay_out
+from widgets.map.layout import Layout, lay_out, rescaled
 from widgets.map.marks import Link, Marker, Region, UnitMark
 from widgets.map.naming import Naming
 from widgets.map.overlay import Overlay, OverlayPainter, paint_scale_bar, scale_bar_plate
@@ -41,14 +41,17 @@ from widgets.theme import Theme
 from widgets.type_scale import TypeScale
 
 OVERLAY_MS = 125
+"""Shortest time between two repaints for changed marks: 8 a second."""
 
 REPAINT_GAP_MS = 6
 """Room between laying out and painting, so that the window is never away for both at once."""
 
+NAME_MS = 4
+"""Pause between two turns of looking for room for names."""
+
 LAYOUT_SHARE = 0.04
 """Most of the time that laying out for changed marks may take; with very many marks it comes
 less often, so that the window stays quick."""
-"""Shortest time between two repaints for changed marks: 8 a second."""
 
 
 class MapCanvas(QWidget):
@@ -104,14 +107,14 @@ class MapCanvas(QWidget):
         self._touch.timeout.connect(self._on_touch)
         self._repaint = QTimer(self, singleShot=True, interval=REPAINT_GAP_MS)
         self._repaint.timeout.connect(self.update)
+        self._name = QTimer(self, singleShot=True, interval=NAME_MS)
+        self._name.timeout.connect(self._on_name)
         self._touched = False
         self._beat = QTimer(self, interval=OVERLAY_MS)
         self._beat.timeout.connect(self._on_beat)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(False)
-
-    # what is shown
 
     def set_base(self, layers: Iterable[BaseLayer]) -> None:
         """Replace the base map; the old one stays on screen until the new one is painted."""
@@ -186,8 +189,6 @@ class MapCanvas(QWidget):
         self._touch.setInterval(self._overlay_ms)
         self._beat.setInterval(self._overlay_ms)
 
-    # what is on it
-
     def set_markers(self, markers: Iterable[Marker]) -> None:
         """Replace all cases."""
         self._situation.set_markers(markers)
@@ -245,8 +246,6 @@ class MapCanvas(QWidget):
         self._situation.select(key)
         self._renew()
 
-    # where it looks
-
     @property
     def view(self) -> MapView:
         """The window on the world."""
@@ -255,7 +254,7 @@ class MapCanvas(QWidget):
     @property
     def is_sharp(self) -> bool:
         """Whether the base map on screen is painted for this view, or there is none to paint."""
-        return self._ground.is_sharp
+        return self._ground.is_sharp and not self._naming.is_busy
 
     def set_view(self, view: MapView) -> None:
         """Look elsewhere; the view's size is that of the widget."""
@@ -310,18 +309,17 @@ class MapCanvas(QWidget):
         """Stop timers and the painting thread. The last picture stays."""
         self._touch.stop()
         self._repaint.stop()
+        self._name.stop()
         self._beat.stop()
         self._ground.shutdown()
 
-    # inside
-
     def _place_at(self, at: QPointF) -> int:
         """Return the building whose square is under a pixel, -1 for none or when far out."""
-        field = self._field
-        if field is None or not has_squares(field, self._view.scale, self._glyphs.line_scale):
-            return -1
-        half_m = WORDED_PX * self._glyphs.line_scale / 2.0 / self._view.scale
-        return field.building_at(*self._view.to_world(at.x(), at.y()), half_m)
+        return (
+            -1
+            if self._field is None
+            else square_at(self._field, self._view, at.x(), at.y(), self._glyphs.line_scale)
+        )
 
     def _set_look(self) -> None:
         glyphs = self._glyphs
@@ -338,6 +336,11 @@ class MapCanvas(QWidget):
         if (view.scale, view.width, view.height) == (was.scale, was.width, was.height):
             self._later()
             self._drag(was)
+        elif view.scale != was.scale and self._layout is not None:
+            self._layout = rescaled(self._layout, view)
+            self._naming.follow(view)
+            self._later()
+            self.update()
         else:
             self._renew()
         self.view_changed.emit()
@@ -383,9 +386,22 @@ class MapCanvas(QWidget):
             self._repaint.start()
             self._touch.start(max(self._overlay_ms, round(cost_ms / LAYOUT_SHARE)))
 
+    def _on_name(self) -> None:
+        """Look for room for names, a turn at a time."""
+        if self._naming.step():
+            self._repaint.start()
+            self._tell_ready()
+        elif self._naming.is_busy:
+            self._name.start()
+
     def _on_ground_changed(self) -> None:
-        self._renew()
-        if self._ground.is_sharp:
+        self._layout = self._lay_out()
+        self.update()
+        if not self._naming.is_busy:
+            self._tell_ready()
+
+    def _tell_ready(self) -> None:
+        if self.is_sharp:
             self.base_ready.emit()
 
     def _on_beat(self) -> None:
@@ -417,15 +433,15 @@ class MapCanvas(QWidget):
             self._situation, self._view, line, self._glyphs.tag_size, self._reserved, [bar]
         )
         self._ground.set_dots(layout.crowd.places)
-        self._naming.place(layout, self._view, self._ground, self._reserved, line)
+        self._naming.place(layout, self._ground, self._reserved, line)
+        if self._naming.is_busy and not self._name.isActive():
+            self._name.start()
         if self._pulse.fades() and not self._beat.isActive():
             self._beat.start()
         return layout
 
     def _corner(self) -> QPointF:
         return QPointF(self.width(), self.height()) - self._scale_corner
-
-    # events
 
     @shielded
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -78,6 +78,14 @@ def has_squares(field: StateField, scale: float, line_scale: float) -> bool:
     return 2.0 * field.typical_half_m * scale / line_scale >= SQUARE_PX
 
 
+def square_at(field: StateField, view: MapView, px: float, py: float, line_scale: float) -> int:
+    """Return the building whose square is under a pixel, -1 for none or when there are grains."""
+    if not has_squares(field, view.scale, line_scale):
+        return -1
+    half_m = WORDED_PX * line_scale / 2.0 / view.scale
+    return field.building_at(*view.to_world(px, py), half_m)
+
+
 def paint_living(
     image: QImage, view: MapView, living: Living, rest: Callable[[], None] = lambda: None
 ) -> None:

@@ -30,6 +30,7 @@ from widgets.map.tiles import (
     TileKey,
     corner,
     from_middle,
+    origin_px,
     scaled_rect,
     tiles_at,
     tiles_of,
@@ -178,17 +179,20 @@ class Ground(QObject):
 
     def paint(self, brush: QPainter, rect: QRect) -> None:
         """Paint a part of the window: tiles, or in their place old ones, or plain land."""
-        view, gaps = self._view, QRegion()
-        for key in tiles_of(view, rect):
-            at = corner(key, view)
-            shown = QRect(at, TILE_SIZE) & rect
+        gaps = QRegion()
+        left, top = origin_px(self._view)
+        brush.save()
+        brush.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+        for key in tiles_of(self._view, rect):
+            x, y = key.column * TILE_PX - left, key.row * TILE_PX - top
             tile = self._tiles.get(key)
             if tile is None:
-                gaps += shown
+                gaps += QRect(x, y, TILE_PX, TILE_PX) & rect
             else:
-                brush.drawImage(shown.topLeft(), tile, shown.translated(-at))
+                brush.drawImage(x, y, tile)
         if not gaps.isEmpty():
             self._fill(brush, gaps)
+        brush.restore()
 
     # inside
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
 from widgets.map.layers import BaseLayer
@@ -133,12 +133,14 @@ def own_layers(layers: tuple[BaseLayer, ...], imagery: Imagery | None) -> tuple[
 class Tone:
     """How pictures are drawn back so that our own colours stay readable on them.
 
-    `wash` is the share of `ground` mixed in and `fade` the share of colour taken out, 0 to 1.
+    `wash` is the share of `ground` mixed in and `fade` the share of colour taken out, 0 to 1. With
+    `turns` a light map is turned dark first: what is white on it becomes the ground itself.
     """
 
     ground: QColor
     wash: float
     fade: float
+    turns: bool = False
 
 
 NIGHT_WASH: Final = 0.83
@@ -147,11 +149,16 @@ NIGHT_WASH: Final = 0.83
 DAY_WASH: Final = 0.45
 FADE: Final = 0.55
 
+LIGHT: Final = 0.6
+"""Mean lightness from which a map counts as light."""
+
 
 def tone_of(palette: Mapping[str, QColor]) -> Tone:
     """Return the tone for a theme, told by how light its ground is."""
     ground = palette["map.land"]
-    return Tone(ground, DAY_WASH if ground.lightnessF() > 0.5 else NIGHT_WASH, FADE)
+    if ground.lightnessF() > 0.5:
+        return Tone(ground, DAY_WASH, FADE)
+    return Tone(ground, NIGHT_WASH, FADE, turns=True)
 
 
 def paint_imagery(
@@ -169,9 +176,11 @@ def paint_imagery(
     brush.save()
     try:
         brush.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for part in imagery.parts:
-            if not part.is_vector:
-                _paint_part(brush, view, part, breathe, tone)
+        pictures = [part for part in imagery.parts if not part.is_vector]
+        if tone is not None and tone.turns and pictures:
+            tone = replace(tone, turns=_is_light(pictures[0]))
+        for part in pictures:
+            _paint_part(brush, view, part, breathe, tone)
     finally:
         brush.restore()
 
@@ -288,6 +297,8 @@ def decode(data: bytes) -> QImage | None:
 
 def toned(image: QImage, tone: Tone) -> QImage:
     """Return the picture drawn back by a tone; what was transparent stays so."""
+    if tone.turns:
+        return _turned(image, tone)
     result = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
     gray = image.convertToFormat(QImage.Format.Format_Grayscale8)
     brush = QPainter(result)
@@ -298,6 +309,56 @@ def toned(image: QImage, tone: Tone) -> QImage:
     brush.fillRect(result.rect(), tone.ground)
     brush.end()
     return result
+
+
+def _turned(image: QImage, tone: Tone) -> QImage:
+    """Return a light picture as a dark one in greys, its paler shades further apart than before."""
+    gray = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    shades = QImage(
+        gray.constBits(),
+        gray.width(),
+        gray.height(),
+        gray.bytesPerLine(),
+        QImage.Format.Format_Indexed8,
+    )
+    shades.setColorTable(_shades(tone))
+    result = shades.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    brush = QPainter(result)
+    brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    brush.drawImage(0, 0, image)
+    brush.end()
+    return result
+
+
+def _shades(tone: Tone) -> list[int]:
+    """Return the colour for each grey, white first: from the ground to as light as may be."""
+    ground, top = tone.ground, 1.0 - tone.wash
+
+    def shade(gray: int) -> int:
+        share = top * math.sqrt(1.0 - gray / 255.0)
+        parts = (ground.red(), ground.green(), ground.blue())
+        return QColor(*(round(part + (255 - part) * share) for part in parts)).rgba()
+
+    return [shade(gray) for gray in range(256)]
+
+
+def _is_light(imagery: Imagery) -> bool:
+    """Return whether pictures are light, by the one in the middle of the coarsest zoom.
+
+    Always the same one, so that neighbours are told alike; a map is taken for light without it.
+    """
+    x = y = (1 << imagery.min_zoom) >> 1
+    if imagery.bounds is not None:
+        middle_x, middle_y = imagery.bounds.centre
+        side = 2.0 * WORLD_HALF / (1 << imagery.min_zoom)
+        last = (1 << imagery.min_zoom) - 1
+        x = _held((middle_x + WORLD_HALF) / side, last)
+        y = _held((WORLD_HALF - middle_y) / side, last)
+    image = _picture(imagery, (imagery.min_zoom, x, y), None)
+    if image is None:
+        return True
+    small = image.scaled(1, 1, mode=Qt.TransformationMode.SmoothTransformation)
+    return small.pixelColor(0, 0).lightnessF() > LIGHT
 
 
 def _picture(imagery: Imagery, tile: Tile, tone: Tone | None) -> QImage | None:

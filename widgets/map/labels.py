@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from widgets.map.names import REPEAT_PX, Name, NameKind
 from widgets.map.view import MapView
@@ -91,6 +91,12 @@ class PlacedName:
     upright: bool
     place: tuple[float, float]
 
+    def seen(self, view: MapView) -> PlacedName:
+        """Return the name where its place is in another view."""
+        x, y = view.to_px(*self.place)
+        wide, high = self.rect.right - self.rect.left, self.rect.bottom - self.rect.top
+        return replace(self, rect=Rect.centred(x, y, wide, high))
+
 
 SizeOf = Callable[[Name, bool], tuple[float, float]]
 """Width and height in px of a name, written upright or not."""
@@ -104,17 +110,17 @@ def place_names(
     soft: Room,
     line_scale: float = 1.0,
     held: frozenset[tuple[str, float, float]] = frozenset(),
-) -> list[PlacedName]:
-    """Return the names that have room in the view, in their order of importance.
+) -> Iterator[PlacedName]:
+    """Yield the names that have room in the view, in their order of importance.
+
+    Each is looked for when it is asked for, so that a long list can be worked off in turns.
 
     `hard` holds what no name may cover, and takes the names placed; of what `soft` holds, a name
     covers as little as it can. `held` are the (text, x, y) of names shown before: they stay,
     but for an office's name under a symbol.
     """
-    placed: list[PlacedName] = []
     for name in names:
-        placed.extend(_placed(name, view, size_of, hard, soft, line_scale, held))
-    return placed
+        yield from _placed(name, view, size_of, hard, soft, line_scale, held)
 
 
 def _placed(

@@ -162,6 +162,33 @@ def lay_out(
     return Layout(view, [*quiet, *loud], units, crowd, tags, for_names, soft)
 
 
+def rescaled(layout: Layout, view: MapView) -> Layout:
+    """Return the layout as it is at another scale, before it is worked out anew.
+
+    Symbols stand where their places are and tags keep to their symbols; they may meet.
+    """
+    was = layout.view
+
+    def moved(x: float, y: float) -> tuple[float, float]:
+        return view.to_px(*was.to_world(x, y))
+
+    def tag(placed: PlacedTag) -> PlacedTag:
+        rect = placed.rect
+        wide, high = rect.right - rect.left, rect.bottom - rect.top
+        middle = ((rect.left + rect.right) / 2.0, (rect.top + rect.bottom) / 2.0)
+        return PlacedTag(placed.mark, Rect.centred(*moved(*middle), wide, high))
+
+    markers, units = [], []
+    for one in layout.markers:
+        x, y = moved(one.x, one.y)
+        markers.append(PlacedMarker(one.marker, one.count, x, y, one.half))
+    for unit in layout.units:
+        x, y = moved(unit.x, unit.y)
+        units.append(PlacedUnit(unit.unit, x, y, unit.half))
+    crowd = replace(layout.crowd, px=view.to_px_array(layout.crowd.places))
+    return Layout(view, markers, units, crowd, [*map(tag, layout.tags)], layout.hard, layout.soft)
+
+
 def half_of(marker: Marker, count: int, line_scale: float) -> float:
     """Return half the width in px of a marker's symbol."""
     if count > 1:

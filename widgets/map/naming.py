@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from widgets.map.labels import PlacedName, Rect, Room, place_names
@@ -14,6 +14,9 @@ from widgets.map.view import MapView
 
 EVERY_S, QUICK_S = 5.0, 0.003
 """While the view rests, names that take longer to place give way to symbols this often."""
+
+TURN_S = 0.004
+"""Longest turn of looking for room."""
 
 AGAIN_EVERY = 8
 """Layouts after which a better place is looked for again for a name under a symbol."""
@@ -35,23 +38,44 @@ class NameSource(Protocol):
 
 
 class Naming:
-    """The names of one map and their places in the last layout."""
+    """The names of one map and their places in the last layout.
 
-    def __init__(self) -> None:
+    Room for them is looked for in turns, while the map rests; until then they stay at their places
+    in the world.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self.placed: list[PlacedName] = []
+        self._clock = clock
         self._basis: tuple[object, ...] | None = None
         self._next_at = 0.0
         self._layouts = 0
+        self._view = MapView()
+        self._job: Iterator[PlacedName] | None = None
+        self._found: list[PlacedName] = []
+        self._spent_s = 0.0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether room for names is still being looked for."""
+        return self._job is not None
+
+    def follow(self, view: MapView) -> None:
+        """Move the names along with the map; a search in another view is given up."""
+        if view != self._view:
+            self._view, self._job, self._basis = view, None, None
+            self.placed = [spot.seen(view) for spot in self.placed]
 
     def place(
         self,
         layout: Layout,
-        view: MapView,
         source: NameSource,
         reserved: Sequence[Rect],
         line_scale: float,
     ) -> None:
-        """Find room for names, unless nothing they depend on has changed."""
+        """Begin to find room for names, unless nothing they depend on has changed."""
+        view = layout.view
+        self.follow(view)
         soft = Room(layout.soft)
         covered = frozenset(
             spot.name.text
@@ -63,13 +87,31 @@ class Naming:
         where = (view, source.written, tuple(reserved))
         basis = (where, layout.hard, covered, tries)
         is_where_it_was = self._basis is not None and self._basis[0] == where
-        began = time.perf_counter()
-        if basis == self._basis or (is_where_it_was and began < self._next_at):
+        is_enough = self.is_busy or self._clock() < self._next_at
+        if basis == self._basis or (is_where_it_was and is_enough):
             return
         self._basis = basis
+        if not source.names:
+            self.placed = []
+            return
         held = frozenset((spot.name.text, *spot.place) for spot in self.placed)
-        self.placed = place_names(
+        self._found, self._spent_s = [], 0.0
+        self._job = place_names(
             source.names, view, source.size_of, Room(layout.hard), soft, line_scale, held
         )
-        cost_s = time.perf_counter() - began
-        self._next_at = began + (EVERY_S if cost_s > QUICK_S else 0.0)
+
+    def step(self, most_s: float = TURN_S) -> bool:
+        """Look for room for so long at most; return whether the names have new places now."""
+        job, began = self._job, self._clock()
+        if job is None:
+            return False
+        for spot in job:
+            self._found.append(spot)
+            if self._clock() - began >= most_s:
+                self._spent_s += self._clock() - began
+                return False
+        self._spent_s += self._clock() - began
+        self._next_at = self._clock() + (EVERY_S if self._spent_s > QUICK_S else 0.0)
+        self._job = None
+        self.placed, self._found = self._found, []
+        return True

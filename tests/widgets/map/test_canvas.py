@@ -217,7 +217,7 @@ def test_names_and_tags_keep_out_of_reserved_places(qtbot: QtBot, canvas: MapCan
     assert canvas._naming.placed
     canvas.set_reserved([canvas.rect()])
     shot(canvas)
-    assert canvas._naming.placed == []
+    qtbot.waitUntil(lambda: canvas._naming.placed == [], timeout=10_000)
 
 
 def test_changed_marks_are_painted_at_most_eight_times_a_second(

@@ -1,7 +1,7 @@
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect
@@ -217,13 +217,61 @@ def contrast(one: QColor, two: QColor) -> float:
 
 
 @pytest.mark.parametrize("state", ["red", "yellow", "blue", "green"])
-def test_at_night_every_state_keeps_its_contrast_on_the_whitest_picture(
-    qapp: object, state: str
+@pytest.mark.parametrize("turns", [True, False])
+@pytest.mark.parametrize("shade", ["#ffffff", "#808080", "#000000"])
+def test_at_night_every_state_keeps_its_contrast_on_any_picture(
+    qapp: object, state: str, turns: bool, shade: str
 ) -> None:
     night = theme("night")
-    tone = tone_of({"map.land": night.color("map.land")})
-    image = painted(Shelf({(0, 0, 0): plain("#ffffff")}), tone=tone)
-    assert contrast(image.pixelColor(100, 100), night.color(state)) >= 3.0
+    tone = replace(tone_of({"map.land": night.color("map.land")}), turns=turns)
+    image = QImage(4, 4, QImage.Format.Format_RGB32)
+    image.fill(QColor(shade))
+    assert contrast(toned(image, tone).pixelColor(1, 1), night.color(state)) >= 3.0
+
+
+def night_tone() -> Tone:
+    return tone_of({"map.land": theme("night").color("map.land")})
+
+
+def test_at_night_a_light_map_is_turned_dark_and_its_pale_shades_are_told_apart(
+    qapp: object,
+) -> None:
+    image = QImage(256, 256, QImage.Format.Format_RGB32)
+    image.fill(QColor("#ffffff"))
+    brush = QPainter(image)
+    brush.fillRect(0, 0, 60, 256, QColor("#e8e8e8"))
+    brush.end()
+    found = painted(Shelf({(0, 0, 0): encoded(image)}, max_zoom=0), tone=night_tone())
+    land, pale = found.pixelColor(400, 100), found.pixelColor(50, 100)
+    assert land.name() == theme("night").color("map.land").name().lower()
+    assert pale.lightness() >= land.lightness() + 8
+
+
+def test_at_night_a_dark_map_stays_as_it_is_and_its_lights_light(qapp: object) -> None:
+    dark = quarters() | {(0, 0, 0): plain("#101010"), (1, 0, 0): plain("#ffffff")}
+    found = painted(Shelf(dark), tone=night_tone())
+    assert found.pixelColor(100, 100).lightness() > found.pixelColor(100, 400).lightness()
+
+
+def test_a_map_is_told_by_the_middle_of_its_bounds(qapp: object) -> None:
+    east = Bounds(WORLD_HALF / 2.0, WORLD_HALF / 2.0, WORLD_HALF, WORLD_HALF)
+    tiles = {(1, 1, 0): plain("#ffffff"), (1, 1, 1): plain("#000000")}
+    shelf = Shelf(tiles, min_zoom=1, max_zoom=1, bounds=east)
+    found = painted(shelf, tone=night_tone())
+    assert shelf.asked[0] == (1, 1, 0)
+    assert found.pixelColor(500, 10).name() == theme("night").color("map.land").name().lower()
+    unknown = Shelf({(2, 0, 0): plain("#000000")}, min_zoom=1)
+    painted(unknown, WORLD.zoomed(2.0, 0, 0), night_tone())
+    assert unknown.asked[0] == (1, 1, 1)
+
+
+def test_names_over_a_light_map_stay_transparent(qapp: object) -> None:
+    image = QImage(2, 1, QImage.Format.Format_ARGB32)
+    image.setPixelColor(0, 0, QColor(0, 0, 0))
+    image.setPixelColor(1, 0, QColor(255, 255, 255, 0))
+    found = toned(image, night_tone())
+    assert found.pixelColor(0, 0).lightness() > 50
+    assert found.pixelColor(1, 0).alpha() == 0
 
 
 @pytest.mark.parametrize("state", ["red", "blue", "green"])
@@ -238,7 +286,7 @@ def test_tones_fade_colours_and_keep_what_is_transparent(qapp: object) -> None:
     image = QImage(2, 1, QImage.Format.Format_ARGB32)
     image.setPixelColor(0, 0, QColor(255, 0, 0))
     image.setPixelColor(1, 0, QColor(0, 0, 0, 0))
-    found = toned(image, tone_of({"map.land": QColor("#191B1D")}))
+    found = toned(image, replace(tone_of({"map.land": QColor("#191B1D")}), turns=False))
     assert found.pixelColor(0, 0).saturationF() < QColor(255, 0, 0).saturationF()
     assert found.pixelColor(1, 0).alpha() == 0
 

@@ -30,7 +30,7 @@ def test_names_never_overlap_nor_leave_the_window(
 ) -> None:
     tag = Rect(100.0, 100.0, 300.0, 200.0)
     names = [name_at(text, *places) for text, places in given_names]
-    placed = place_names(names, VIEW, size_of, Room([tag]), Room())
+    placed = list(place_names(names, VIEW, size_of, Room([tag]), Room()))
     for one, other in combinations([tag, *(spot.rect for spot in placed)], 2):
         assert not one.meets(other)
     assert all(spot.rect.inside(800, 600) for spot in placed)
@@ -38,7 +38,7 @@ def test_names_never_overlap_nor_leave_the_window(
 
 def test_the_first_name_wins_and_the_next_takes_its_second_place() -> None:
     names = [name_at("甲", (0.0, 0.0)), name_at("乙", (5.0, 0.0), (0.0, 100.0))]
-    placed = place_names(names, VIEW, size_of, Room(), Room())
+    placed = list(place_names(names, VIEW, size_of, Room(), Room()))
     assert [(spot.name.text, spot.place) for spot in placed] == [
         ("甲", (0.0, 0.0)),
         ("乙", (0.0, 100.0)),
@@ -47,8 +47,8 @@ def test_the_first_name_wins_and_the_next_takes_its_second_place() -> None:
 
 def test_a_place_free_of_symbols_is_preferred_but_not_required() -> None:
     symbols = Room([Rect.centred(400.0, 300.0, 30.0, 30.0)])
-    both = place_names([name_at("甲", (0, 0), (0, 99))], VIEW, size_of, Room(), symbols)
-    only = place_names([name_at("甲", (0, 0))], VIEW, size_of, Room(), symbols)
+    both = list(place_names([name_at("甲", (0, 0), (0, 99))], VIEW, size_of, Room(), symbols))
+    only = list(place_names([name_at("甲", (0, 0))], VIEW, size_of, Room(), symbols))
     assert both[0].place == (0.0, 99.0)
     assert only[0].place == (0.0, 0.0)
 
@@ -56,7 +56,7 @@ def test_a_place_free_of_symbols_is_preferred_but_not_required() -> None:
 def test_a_name_stays_where_it_was() -> None:
     held = frozenset({("甲", 0.0, 99.0)})
     name = name_at("甲", (0, 0), (0, 99))
-    placed = place_names([name], VIEW, size_of, Room(), Room(), held=held)
+    placed = list(place_names([name], VIEW, size_of, Room(), Room(), held=held))
     assert placed[0].place == (0.0, 99.0)
 
 
@@ -64,12 +64,14 @@ def test_a_long_road_is_named_again_far_off() -> None:
     wide = MapView(x=0.0, y=0.0, scale=1.0, width=3000, height=200)
     spots = np.array([(-1000, 0), (-900, 0), (0, 0), (100, 0), (1000, 0)], dtype=float)
     name = Name("甲", NameKind.ROAD, 0.0, spots, np.zeros(5, dtype=np.bool_))
-    placed = place_names([name], wide, size_of, Room(), Room())
+    placed = list(place_names([name], wide, size_of, Room(), Room()))
     assert [spot.place[0] for spot in placed] == [0.0, -900.0, 1000.0]
 
 
 def test_a_name_is_written_upright_where_its_road_runs_north() -> None:
-    placed = place_names([name_at("人民路", (0, 0), upright=True)], VIEW, size_of, Room(), Room())
+    placed = list(
+        place_names([name_at("人民路", (0, 0), upright=True)], VIEW, size_of, Room(), Room())
+    )
     rect = placed[0].rect
     assert placed[0].upright
     assert (rect.right - rect.left, rect.bottom - rect.top) == (20.0, 60.0)
@@ -119,14 +121,16 @@ def test_the_name_of_an_office_leaves_a_place_that_a_symbol_took() -> None:
     held = frozenset({("甲街道", 0.0, 0.0)})
     unit = Room([Rect.centred(400.0, 300.0, 20.0, 20.0)])
     for soft, y in ((Room(), 0.0), (unit, 99.0)):
-        placed = place_names([office], VIEW, size_of, Room(), soft, 1.0, held)
+        placed = list(place_names([office], VIEW, size_of, Room(), soft, 1.0, held))
         assert [spot.place for spot in placed] == [(0.0, y)]
 
 
 def test_of_bad_places_the_one_that_covers_least_is_taken() -> None:
     symbols = [Rect.centred(400.0 + 5 * n, 300.0, 9.0, 9.0) for n in range(3)]
     symbols.append(Rect.centred(400.0, 201.0, 200.0, 20.0))
-    placed = place_names([name_at("甲", (0, 0), (0, 99))], VIEW, size_of, Room(), Room(symbols))
+    placed = list(
+        place_names([name_at("甲", (0, 0), (0, 99))], VIEW, size_of, Room(), Room(symbols))
+    )
     assert placed[0].place == (0.0, 99.0)
 
 
@@ -134,5 +138,5 @@ def test_a_river_is_named_the_way_most_of_it_runs() -> None:
     spots = np.array([(0, 200), (0, 0), (50, -150), (100, -150), (100, -200)], dtype=float)
     upright = np.array([True, True, False, True, False])
     name = Name("大运河", NameKind.WATER, 0.0, spots, upright)
-    placed = place_names([name], VIEW, size_of, Room(), Room())
+    placed = list(place_names([name], VIEW, size_of, Room(), Room()))
     assert [spot.upright for spot in placed] == [True]

@@ -14,6 +14,7 @@ from widgets.map.layout import (
     PlacedUnit,
     half_of,
     lay_out,
+    rescaled,
 )
 from widgets.map.marks import CLEARANCE, CLUSTER_ABOVE, Link, Marker, State, UnitMark
 from widgets.map.situation import Situation
@@ -216,3 +217,15 @@ def test_a_tag_would_rather_cover_two_units_than_a_group() -> None:
     tag = next(one for one in layout.tags if one.mark is red)
     half = found.half
     assert not tag.rect.meets(Rect.centred(found.x, found.y, 2 * half, 2 * half))
+
+
+def test_at_another_scale_everything_stays_at_its_place_until_it_is_laid_out_anew() -> None:
+    layout = laid([Marker("r", 30.0, -20.0, "red", number=1, label="平江路")])
+    near = layout.view.zoomed(2.0, 100.0, 100.0)
+    moved = rescaled(layout, near)
+    assert moved.view == near
+    (marker,) = moved.markers
+    assert (marker.x, marker.y) == pytest.approx(near.to_px(30.0, -20.0))
+    assert marker.half == layout.markers[0].half
+    (before,), (after,) = layout.tags, moved.tags
+    assert after.rect.right - after.rect.left == before.rect.right - before.rect.left
