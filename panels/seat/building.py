@@ -33,6 +33,9 @@ INSET_UNITS, TIP_UNITS, FIELD_UNITS = 4.0, 4.0, 13.0
 NEAR_DEG = 6e-4
 """A building is meant by a place within about 60 m of it."""
 
+CLICK_SCALE = 0.3
+"""Px for each world metre from which on a building is large enough to be clicked as such."""
+
 RANKED = 15
 """Areas that a ranking shows: the worst ones."""
 
@@ -84,6 +87,7 @@ class BuildingPanel(Panel):
         self.field.entered.connect(self._on_reason)
         self.field.left.connect(self.card.setFocus)
         around.canvas.place_clicked.connect(self._on_clicked)
+        around.canvas.ground_clicked.connect(self._on_ground_clicked)
         around.canvas.place_hovered.connect(self._on_hovered)
         around.canvas.view_changed.connect(self.tip.hide)
         self.close()
@@ -267,6 +271,16 @@ class BuildingPanel(Panel):
         if town is not None and spot < len(town.shown):
             self.open(town, int(town.estate.owner[town.shown[spot]]))
 
+    def _on_ground_clicked(self, x: float, y: float) -> None:
+        """Open the building under the pointer that nobody has rated, so has no square yet."""
+        town, view = self._map.estate.town, self._map.canvas.view
+        if town is None or view.scale < CLICK_SCALE:
+            return
+        at = unproject_point(x, y)
+        building = nearest(town.estate, at.lon, at.lat, 0.0)
+        if building >= 0:
+            self.open(town, building)
+
     def _on_hovered(self, spot: int) -> None:
         """Say a few words beside the building under the pointer."""
         town = self._map.estate.town
@@ -279,14 +293,17 @@ class BuildingPanel(Panel):
         _beside(self.tip, QPointF(x, y), round(TIP_UNITS * self._scale.u))
 
 
-def nearest(estate: Estate, lon: float, lat: float) -> int:
-    """Return the row of the building nearest to a place (degrees), -1 for none about."""
+def nearest(estate: Estate, lon: float, lat: float, within_deg: float = NEAR_DEG) -> int:
+    """Return the row of the building nearest to a place (degrees), -1 for none about.
+
+    With `within_deg` 0.0 only one whose box holds the place.
+    """
     if not estate.buildings:
         return -1
     place, boxes = np.array([lon, lat]), estate.boxes
     away = np.maximum(0.0, np.maximum(boxes[:, :2] - place, place - boxes[:, 2:])).sum(axis=1)
     best = int(away.argmin())
-    return best if away[best] <= NEAR_DEG else -1
+    return best if away[best] <= within_deg else -1
 
 
 def _beside(widget: PlaceCard, at: QPointF, off: int) -> None:

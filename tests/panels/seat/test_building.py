@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.case import Place
 from app.domain.command import CommandKind
 from app.domain.rating import Grade, Rating
+from app.geo.mercator import Wgs84, project_point
 from panels.seat import SeatScreen
 from panels.seat.building import BuildingPanel, nearest
 from tests.panels.houses import SIDE_DEG, corner, sheets
@@ -194,6 +197,7 @@ def test_a_building_that_is_gone_closes_its_card(
 def test_before_any_houses_came_nothing_opens(seat: SeatScreen) -> None:
     seat.building.open_near()
     seat.map.canvas.place_clicked.emit(0)
+    seat.map.canvas.ground_clicked.emit(0.0, 0.0)
     seat.map.canvas.place_hovered.emit(0)
     assert not seat.building.is_open
 
@@ -206,3 +210,19 @@ def test_the_nearest_building_is_the_one_about_the_place(
     lon, lat = corner(2)
     assert nearest(town.estate, lon - 1e-4, lat) == 2
     assert nearest(town.estate, lon, lat + 0.1) == -1
+
+
+def test_a_building_that_nobody_rated_is_opened_by_a_click_on_its_ground(
+    seat: SeatScreen, panel: BuildingPanel
+) -> None:
+    lon, lat = corner(2)
+    canvas = seat.map.canvas
+    x, y = project_point(Wgs84(lon + SIDE_DEG / 2, lat + SIDE_DEG / 2))
+    canvas.set_view(replace(canvas.view, x=x, y=y, scale=0.1))
+    canvas.ground_clicked.emit(x, y)
+    assert not is_open(panel), "from far out nobody means a single building"
+    canvas.set_view(replace(canvas.view, scale=1.0))
+    canvas.ground_clicked.emit(x + 500.0, y)
+    assert not is_open(panel)
+    canvas.ground_clicked.emit(x, y)
+    assert panel.card.data.word == "Not rated yet"
