@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QRect
@@ -25,6 +26,9 @@ from widgets.map_note import MapNote, MapNoteData
 from widgets.tool_list import ToolList, ToolListData, ToolRow
 
 translate = QCoreApplication.translate
+
+BREATH_S = 0.0002
+"""Pause between pieces of work in a thread. Source: as in the thread that paints the map."""
 
 NEARLY_ALL = 0.8
 """While the map shows at least so much of the town's width and height, no small map is needed."""
@@ -259,6 +263,7 @@ class MiniPanel(Panel):
         self._tools = tools
         self._town: Bounds | None = None
         self._drawn: tuple[object, ...] = ()
+        self._context: Context | None = None
         self._background = Background(self.mini)
         self._background.done.connect(self._on_drawn)
         self.mini.pointed.connect(self._on_pointed)
@@ -282,8 +287,7 @@ class MiniPanel(Panel):
                 translate("MapTools", "Small map of the whole town"),
             )
         )
-        if aspects & (Aspect.BASE | Aspect.LOOK | Aspect.SECOND):
-            self._draw(context)
+        self._context = context
         self.show_state()
         return changed and self.mini.isVisible()
 
@@ -295,7 +299,8 @@ class MiniPanel(Panel):
         if is_shown != (not self.mini.isHidden()):
             self.mini.setVisible(is_shown)
             self.settled(self.mini.geometry() if is_shown else None)
-        if is_shown:
+        if is_shown and self._context is not None:
+            self._draw(self._context)
             data = self.mini.data
             self.mini.set_data(MiniMapData(data.town, data.picture, seen, data.marks, data.name))
 
@@ -322,7 +327,7 @@ class MiniPanel(Panel):
         palette = Glyphs(look.theme, look.scale).palette()
         town = self._town
         self._background.ask(
-            lambda: picture_of([layer_of(sheet) for sheet in sheets], town, size, palette)
+            lambda: picture_of([layer_of(sheet) for sheet in sheets], town, size, palette, _breathe)
         )
 
     def _on_drawn(self, result: object) -> None:
@@ -332,6 +337,11 @@ class MiniPanel(Panel):
 
     def _on_pointed(self, x: float, y: float) -> None:
         self._tools.moves.asked(self._tools.canvas.view.centred(x, y))
+
+
+def _breathe() -> None:
+    """Let the window's thread have its turn between two pieces of work."""
+    time.sleep(BREATH_S)
 
 
 def _shows(seen: Bounds, town: Bounds) -> bool:
