@@ -15,7 +15,7 @@ from app.domain.telemetry import Fix
 from app.errors import WorldError
 
 WITHIN_S = 60.0
-"""How long a document may take. Source: our own choice; the largest town takes some 5 s."""
+"""How long a document may take. Source: our own choice; the largest town takes some 7 s."""
 
 ROOT = Path(__file__).parents[2]
 

@@ -29,6 +29,7 @@ def card(situation: Situation, case: Case, words: Words) -> dict[str, Any]:
         "left": times.left(due - now, words) if due else "",
         "due": due_word(case, words) if due else "",
         "late": bool(due and now > due),
+        "unit": line(case.unit) if case.is_open else "",
         "facts": _facts(situation, case, words),
         "steps": _steps(situation, case, words),
         "nearest": [

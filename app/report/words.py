@@ -39,7 +39,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "no_limit": ("不限时", "no limit"),
         "units": ("力量", "Units"),
         "free_of": ("空闲 {free} / {all}", "{free} free of {all}"),
-        "filled": ("实心空闲 空心在办 虚线无定位", "solid free, hollow busy, dashed no fix"),
+        "filled": ("实心空闲 空心在办\n虚线无定位", "solid free, hollow busy,\ndashed no fix"),
         "unit.free": ("空闲", "free"),
         "unit.busy": ("在办", "busy"),
         "unit.lost": ("无定位，示驻地", "no fix, shown at its base"),

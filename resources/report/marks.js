@@ -111,19 +111,41 @@ Yiping.Marks = class {
   // Tags of an incident: what it is, and the nearest units with the numbers of the list.
   tags(view) {
     if (!this.card) { return []; }
-    const found = [];
-    for (const mark of this.seen(this.open.concat(this.closed), view)) {
-      const text = mark.place, wide = Array.from(text).length * 17 + 16;
-      const x = view.x(mark.x), y = view.y(mark.y) + 36;
-      found.push({ text, x, y, box: [x - wide / 2, y - 14, x + wide / 2, y + 14], bare: true });
+    const found = [], units = this.seen(this.units, view);
+    const marks = this.seen(this.open.concat(this.closed), view);
+    const taken = [...marks.map((m) => this.boxOf(view, m, 22)),
+      ...units.map((u) => this.boxOf(view, u, 10))];
+    for (const mark of marks) {
+      found.push(this.tag(view, mark, { text: mark.place, bare: true }, 22, taken));
     }
-    for (const unit of this.seen(this.units, view)) {
-      const near = this.near.get(unit.id);
-      if (!near) { continue; }
-      const x = view.x(unit.x) + 16, y = view.y(unit.y);
-      found.push({ n: near.n, text: near.arrival, x, y, box: [x, y - 14, x + 84, y + 14] });
+    for (const unit of units) {
+      const near = this.near.get(unit.id), isSent = unit.id === this.card.unit;
+      if (isSent) { found.push(this.tag(view, unit, { text: unit.name, bare: true }, 12, taken)); }
+      if (near && !isSent) {
+        found.push(this.tag(view, unit, { n: near.n, text: near.arrival }, 14, taken));
+      }
     }
     return found;
+  }
+
+  boxOf(view, mark, half) {
+    const x = view.x(mark.x), y = view.y(mark.y);
+    return [x - half, y - half, x + half, y + half];
+  }
+
+  // Puts a tag beside its mark where nothing else stands: below, right, left or above it.
+  tag(view, mark, tag, half, taken) {
+    const wide = tag.bare ? Array.from(tag.text).length * 17 + 12 : 84, high = 28;
+    const x = view.x(mark.x), y = view.y(mark.y);
+    const places = [[x, y + half + high / 2], [x + half + wide / 2, y], [x - half - wide / 2, y],
+      [x, y - half - high / 2]];
+    if (!tag.bare) { places.unshift(places.splice(1, 1)[0]); }
+    const boxes = places.map(([a, b]) => [a - wide / 2, b - high / 2, a + wide / 2, b + high / 2]);
+    const isFree = (box) => !taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3]
+      && box[3] > t[1]);
+    const at = Math.max(0, boxes.findIndex(isFree));
+    taken.push(boxes[at]);
+    return { ...tag, x: places[at][0], y: places[at][1], box: boxes[at] };
   }
 
   write(brush, view, shown) {

@@ -22,7 +22,7 @@ Yiping.Names = class {
       brush.font = `${name.rank === 0 ? 700 : 400} ${px}px ${Yiping.FONT}`;
       const long = upright ? letters.length * (px + gap) : brush.measureText(name.text).width
         + gap * letters.length;
-      const half = upright ? [px / 2 + 4, long / 2 + 4] : [long / 2 + 4, px / 2 + 4];
+      const half = upright ? [px / 2 + 6, long / 2 + 8] : [long / 2 + 8, px / 2 + 6];
       const box = [x - half[0], y - half[1], x + half[0], y + half[1]];
       if (this.isNear(seen.get(name.text), x, y) || this.overlaps(box, taken)) { continue; }
       taken.push(box);

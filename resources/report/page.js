@@ -75,7 +75,18 @@ Yiping.Page = class {
       const x = view.x(m.x), y = view.y(m.y), half = m.state === "red" || m.state === "yellow" ? 16 : 9;
       return [x - half, y - half, x + half, y + half];
     });
-    return boxes.concat(this.marks.tags(view).map((tag) => tag.box));
+    return boxes.concat(this.marks.tags(view).map((tag) => tag.box), this.controlBoxes());
+  }
+
+  // Where the legend and the controls stand, in px of the canvas.
+  controlBoxes() {
+    const frame = this.map.getContainer().getBoundingClientRect();
+    const shift = this.map.containerPointToLayerPoint([0, 0]).subtract(this.sheets[0]._bounds.min);
+    return Array.from(document.querySelectorAll(".legend, .leaflet-control"), (node) => {
+      const box = node.getBoundingClientRect();
+      const x = box.left - frame.left + shift.x, y = box.top - frame.top + shift.y;
+      return [x - 6, y - 6, x + box.width + 6, y + box.height + 6];
+    });
   }
 
   svg(group, name, kind) {
