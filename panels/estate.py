@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from app.domain.places import Places
 from app.domain.rating import Rating
-from app.geo.estate import CODES, FILL, GREEN, LAYER, NONE, Estate, survey
+from app.geo.estate import CODES, FILL, LAYER, NONE, Estate, survey
 from app.geo.mercator import project
 from app.geo.sheet import Sheet
 from app.runtime import Board, Division, divide
@@ -31,15 +31,12 @@ LAYERS = frozenset({LAYER, "cell", "street"})
 class Surveyed:
     """All places: `estate` with the present `codes` (n,) of its rows, and the areas they lie in.
 
-    The canvas's `field` has only places that somebody graded, and their buildings: `shown` (k,)
-    are their rows, `spot` (n,) where a row is among them, -1 for not.
+    The canvas's `field` has the same rows.
     """
 
     estate: Estate
     codes: NDArray[np.uint8]
     divisions: tuple[Division, ...]
-    shown: NDArray[np.int64]
-    spot: NDArray[np.int64]
     field: StateField
 
     def row(self, places: Places, place: str) -> int:
@@ -59,25 +56,8 @@ def surveyed(
         row = -1 if found is None else estate.row(found.sheet, found.row, found.home)
         if row >= 0:
             codes[row] = CODES[rating.state]
-    is_shown = codes != NONE
-    is_shown[estate.owner[is_shown]] = True
-    shown = np.flatnonzero(is_shown)
-    spot = np.full(len(codes), -1, dtype=np.int64)
-    spot[shown] = np.arange(len(shown))
-    middles = estate.middles()
-    return Surveyed(
-        estate,
-        codes,
-        (),
-        shown,
-        spot,
-        StateField(
-            project(middles)[shown],
-            np.where(codes[shown] == NONE, GREEN, codes[shown]).astype(np.uint8),
-            spot[estate.owner[shown]].astype(np.int32),
-            _halves(estate)[shown],
-        ),
-    )
+    field = StateField(project(estate.middles()), codes, estate.owner, _halves(estate))
+    return Surveyed(estate, codes, (), field)
 
 
 def _halves(estate: Estate) -> NDArray[np.float32]:
@@ -128,7 +108,6 @@ class EstateMap(QObject):
         self._taken: dict[str, Sheet] | None = None
         self._late: set[str] = set()
         self._is_busy = False
-        self._is_due = False
         self._surveyor = _Surveyor(self)
         self._surveyor.done.connect(self._on_done)
         self._surveyor.divided.connect(self._on_divided)
@@ -196,19 +175,12 @@ class EstateMap(QObject):
         if not len(rows):
             return
         town.codes[rows] = codes
-        spots = town.spot[rows]
-        if (spots < 0).any():  # nobody had rated these before: the canvas has no square for them
-            self._is_due = True
-            if not self._is_busy:
-                self._start()
-            return
-        known = codes != NONE
-        self._canvas.change_states(spots[known], codes[known])
+        self._canvas.change_states(rows, codes)
 
     def _start(self) -> None:
         if self._board is None:
             return
-        self._is_busy, self._is_due = True, False
+        self._is_busy = True
         self._taken = self._wanted
         self._late.clear()
         self._surveyor.sheets = self._wanted
@@ -231,5 +203,5 @@ class EstateMap(QObject):
 
     def _on_finished(self) -> None:
         self._is_busy = False
-        if self._board is not None and (self._taken is not self._wanted or self._is_due):
+        if self._board is not None and self._taken is not self._wanted:
             self._start()

@@ -268,8 +268,8 @@ class BuildingPanel(Panel):
 
     def _on_clicked(self, spot: int) -> None:
         town = self._map.estate.town
-        if town is not None and spot < len(town.shown):
-            self.open(town, int(town.estate.owner[town.shown[spot]]))
+        if town is not None and spot < len(town.estate):
+            self.open(town, int(town.estate.owner[spot]))
 
     def _on_ground_clicked(self, x: float, y: float) -> None:
         """Open the building under the pointer that nobody has rated, so has no square yet."""
@@ -284,10 +284,10 @@ class BuildingPanel(Panel):
     def _on_hovered(self, spot: int) -> None:
         """Say a few words beside the building under the pointer."""
         town = self._map.estate.town
-        if town is None or not 0 <= spot < len(town.shown):
+        if town is None or not 0 <= spot < len(town.estate):
             self.tip.hide()
             return
-        building = int(town.estate.owner[town.shown[spot]])
+        building = int(town.estate.owner[spot])
         self.tip.set_data(tip(self._context, town, building))
         x, y = self._map.canvas.view.to_px(*town.field.places[spot])
         _beside(self.tip, QPointF(x, y), round(TIP_UNITS * self._scale.u))

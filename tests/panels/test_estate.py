@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.command import CommandKind
 from app.domain.rating import Grade, Rating
-from app.geo.estate import BLUE, GREEN, RED, YELLOW
+from app.geo.estate import BLUE, GREEN, NONE, RED, YELLOW
 from panels.context import EVERYTHING, Aspect, Context
 from panels.estate import EstateMap, Surveyed, surveyed
 from panels.look import Look
@@ -59,19 +59,17 @@ def town_of(estate: EstateMap) -> Surveyed:
     return estate.town
 
 
-def test_graded_places_are_handed_over_and_ungraded_ones_left_out(
-    shown: EstateMap, spy: Spy
-) -> None:
+def test_places_are_handed_over_those_that_nobody_rated_too(shown: EstateMap, spy: Spy) -> None:
     town = town_of(shown)
-    assert town.shown.tolist() == [0, 1, 3, 4, 5, 6, 7, 8]
-    assert town.field.states.tolist() == [RED, GREEN, BLUE, GREEN, RED, YELLOW, GREEN, GREEN]
-    assert town.field.owner.tolist() == [0, 1, 2, 0, 0, 0, 1, 1]
+    states = [RED, GREEN, NONE, BLUE, GREEN, RED, YELLOW, GREEN, GREEN]
+    assert town.field.states.tolist() == town.codes.tolist() == states
+    assert town.field.owner.tolist() == [0, 1, 2, 3, 0, 0, 0, 1, 1]
     assert spy.fields == [town.field]
     assert spy.words == [("G", "B", "Y", "R")]
     assert len(town.divisions) == 3
     half = town.field.half_m
     assert 10.0 < half[0] < 40.0
-    assert 0.0 < half[3] < half[0]
+    assert 0.0 < half[4] < half[0]
 
 
 def test_only_what_changed_is_pushed(
@@ -81,7 +79,7 @@ def test_only_what_changed_is_pushed(
     assert empty.take(stage.deliver(ratings=ratings)) & Aspect.RATINGS
     shown.refresh(empty, Aspect.RATINGS)
     rows, states = spy.changes[0]
-    assert dict(zip(rows, states, strict=True)) == {1: YELLOW, 4: BLUE}
+    assert dict(zip(rows, states, strict=True)) == {1: YELLOW, 5: BLUE}
     shown.refresh(empty, Aspect.RATINGS)
     assert len(spy.changes) == 1
     shown.touch(["no such place"])
@@ -100,17 +98,19 @@ def test_an_own_rating_shows_before_it_is_answered_and_goes_when_it_is_refused(
     assert spy.changes == [([1], [RED]), ([1], [GREEN])]
 
 
-def test_a_place_that_nobody_had_rated_comes_in(
-    qtbot: QtBot, shown: EstateMap, spy: Spy, stage: Stage, empty: Context
+def test_what_comes_while_places_are_prepared_is_not_lost(
+    qtbot: QtBot, spy: Spy, stage: Stage, empty: Context
 ) -> None:
-    empty.take(stage.deliver(ratings={"b2": Rating(state=Grade.RED, at=1.0)}))
-    with qtbot.waitSignal(shown.ready):
-        shown.refresh(empty, Aspect.RATINGS)
-        assert shown.is_busy
-        empty.take(stage.deliver(ratings={"b1": Rating(state=Grade.BLUE, at=1.0)}))
-        shown.refresh(empty, Aspect.RATINGS)
-    assert town_of(shown).field.states[:4].tolist() == [RED, BLUE, RED, BLUE]
-    assert spy.changes[-1] == ([1], [BLUE]), "what came meanwhile is not lost"
+    empty.take(stage.deliver(sheets=sheets()))
+    made = EstateMap(spy)
+    with qtbot.waitSignal(made.ready):
+        made.show(stage.board)
+        assert made.is_busy
+        empty.take(stage.deliver(ratings={"b2": Rating(state=Grade.RED, at=1.0)}))
+        made.refresh(empty, Aspect.RATINGS)
+    assert town_of(made).codes[2] == RED
+    assert spy.changes == [([2], [RED])]
+    made.shutdown()
 
 
 def test_other_houses_take_the_place_of_these(

@@ -31,9 +31,7 @@ def is_open(panel: BuildingPanel) -> bool:
 
 
 def click(seat: SeatScreen, building: int) -> None:
-    town = seat.map.estate.town
-    assert town is not None
-    seat.map.canvas.place_clicked.emit(int(town.spot[building]))
+    seat.map.canvas.place_clicked.emit(building)
 
 
 def test_a_click_opens_the_card_and_escape_gives_the_keys_back(
