@@ -15,7 +15,7 @@ from widgets.type_scale import make_font
 STATES = ("green", "blue", "yellow", "red")
 """Tokens of the states by their code on the map."""
 
-WIDE, PAD = 108.0, 5.0
+WIDE, PAD = 114.0, 5.0
 HEAD, WORD, LINE, CELL, RULE, KEYS = 13.0, 10.0, 6.5, 5.0, 5.0, 9.5
 LABEL = 20.0
 """Sizes in spacing units: the card, its edge, and what each part takes of its height."""
