@@ -26,6 +26,11 @@ def no_extra() -> tuple[LegendRow, ...]:
     return ()
 
 
+def no_homes() -> bool:
+    """Return that no buildings are drawn by their states."""
+    return False
+
+
 class WallLegend(Panel):
     """States with their counts, then the free units of each kind; grows upward from its foot.
 
@@ -40,6 +45,7 @@ class WallLegend(Panel):
         super().__init__(self.legend, self.legend)
         self._zone = QRect()
         self.extra: Extra = no_extra
+        self.has_homes: Callable[[], bool] = no_homes
         self.settled: Callable[[QRect], None] = lambda rect: None
 
     def refresh(self, context: Context, aspects: Aspect) -> bool:
@@ -62,6 +68,8 @@ class WallLegend(Panel):
         if figures.place_unknown:
             unknown = translate("Legend", "Place unknown")
             states.append(LegendRow("icon", "times", unknown, times.count(figures.place_unknown)))
+        if self.has_homes():
+            states.append(LegendRow("icon", "shelter", translate("Legend", "Squares: homes")))
         free = dict(figures.units_free_by_kind)
         units = tuple(
             LegendRow("unit", kind.value, words.UNITS[kind](), str(free[kind.value]))
@@ -107,6 +115,7 @@ class SeatLegend(Panel):
         super().__init__(self.legend, self.legend)
         self._zone = QRect()
         self.extra: Extra = no_extra
+        self.has_homes: Callable[[], bool] = no_homes
         self.settled: Callable[[QRect], None] = lambda rect: None
 
     def refresh(self, context: Context, aspects: Aspect) -> bool:
@@ -122,7 +131,10 @@ class SeatLegend(Panel):
             if kind in present
         )
         groups = [LegendGroup(self.extra())] if self.extra() else []
-        groups.append(LegendGroup(states, translate("Legend", "hollow busy")))
+        notes = [translate("Legend", "hollow busy")]
+        if self.has_homes():
+            notes.append(translate("Legend", "small squares: buildings, homes"))
+        groups.append(LegendGroup(states, words.joined(*notes)))
         groups.append(LegendGroup(units))
         changed = self.legend.set_data(LegendData(tuple(groups), is_line=True))
         if changed:

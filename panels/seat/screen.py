@@ -63,6 +63,7 @@ class SeatScreen(Screen):
         self.tools.home = lambda: self.queue.view.list.setFocus()
         self.legend = SeatLegend(look)
         self.legend.settled = self._on_legend_settled
+        self.legend.has_homes = lambda: self.map.estate.town is not None
         self.legend.extra = self.tools.rows
         self._add_panels(look)
         self.trays.changed = self._on_trays_changed

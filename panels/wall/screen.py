@@ -33,6 +33,7 @@ class WallScreen(Screen):
         self.map.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.legend = WallLegend(look)
         self.legend.settled = self._on_legend_settled
+        self.legend.has_homes = lambda: self.map.estate.town is not None
         self.tools = MapTools(self.map, self.context, whose=Whose.BUSY, name="wall")
         self.legend.extra = lambda: legend_rows(self.tools)
         self.mini = MiniPanel(look, self.tools)

@@ -80,3 +80,18 @@ def test_what_tools_draw_is_in_the_walls_legend(
     panel.extra = lambda: (LegendRow("icon", "track", "Track"),)
     assert panel.refresh(town, EVERYTHING)
     assert len(panel.legend.data.groups) == count + 1
+
+
+def test_squares_of_homes_are_explained_where_they_are_drawn(
+    qtbot: QtBot, seat_look: Look, wall_look: Look, town: Context
+) -> None:
+    seat, wall = SeatLegend(seat_look), WallLegend(wall_look)
+    for panel in (seat, wall):
+        qtbot.addWidget(panel.widget)
+        panel.refresh(town, EVERYTHING)
+        before = panel.legend.data
+        panel.has_homes = lambda: True
+        assert panel.refresh(town, EVERYTHING)
+        assert panel.legend.data != before
+    assert "small squares" in seat.legend.data.groups[0].title
+    assert wall.legend.data.groups[0].rows[-1].label == "Squares: homes"
