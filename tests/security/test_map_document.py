@@ -18,8 +18,8 @@ from app.domain.plain import line
 from app.report.contents import contents
 from app.report.document import document
 from app.report.words import Words
-from tests.security.corpus import payloads
 from tests.app.report.town import situation
+from tests.security.corpus import payloads
 from tests.security.watch import Watch, watching
 from tests.security.webview import show
 
