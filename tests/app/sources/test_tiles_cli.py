@@ -31,7 +31,7 @@ def test_it_is_fine_when_all_can_be_shown(
     assert said["notes"] == ["no metadata: name, bounds and format are told by the tiles"]
 
 
-@pytest.mark.skipif(not TILES.is_dir(), reason="no shared data here")
+@pytest.mark.skipif(not TILES.is_dir(), reason="REAL DATA NOT TESTED: no tile files here")
 def test_every_real_file_is_shown_or_refused(capsys: pytest.CaptureFixture[str]) -> None:
     paths = sorted(TILES.iterdir())
     assert main(["tiles", *map(str, paths)]) == 3

@@ -35,12 +35,12 @@ REFUSED = {
 }
 
 
-@pytest.mark.skipif(not TILES.is_dir(), reason="no shared data here")
+@pytest.mark.skipif(not TILES.is_dir(), reason="REAL DATA NOT TESTED: no tile files here")
 def test_every_real_file_is_spoken_of() -> None:
     assert {path.name for path in TILES.iterdir()} == SHOWN.keys() | REFUSED.keys()
 
 
-@pytest.mark.skipif(not TILES.is_dir(), reason="no shared data here")
+@pytest.mark.skipif(not TILES.is_dir(), reason="REAL DATA NOT TESTED: no tile files here")
 @pytest.mark.parametrize("name", SHOWN)
 @pytest.mark.parametrize("thorough", [True, False])
 def test_every_good_file_is_shown(name: str, thorough: bool) -> None:
@@ -61,7 +61,7 @@ def test_every_good_file_is_shown(name: str, thorough: bool) -> None:
     source.close()
 
 
-@pytest.mark.skipif(not TILES.is_dir(), reason="no shared data here")
+@pytest.mark.skipif(not TILES.is_dir(), reason="REAL DATA NOT TESTED: no tile files here")
 @pytest.mark.parametrize("name", REFUSED)
 @pytest.mark.parametrize("thorough", [True, False])
 def test_every_other_file_is_refused_in_plain_words(name: str, thorough: bool) -> None:
