@@ -202,11 +202,11 @@ class PlaceCard(Surface[PlaceCardData]):
         brush.rule(pad, pad + width, y + self.u(1), "l1")
         x = pad
         for key, word in self.data.keys:
-            need = brush.key_width(key) + self.u(1.5) + brush.width(word, "caption")
+            need = brush.key_width(key) + self.u(1) + brush.width(word, "caption")
             if x + need > pad + width:
                 return
-            x += brush.key(x, middle, key) + self.u(1.5)
-            x += brush.text(x, middle, word, "caption", ink="t2") + self.u(2.5)
+            x += brush.key(x, middle, key) + self.u(1)
+            x += brush.text(x, middle, word, "caption", ink="t2") + self.u(2)
 
     def _square(self, brush: Brush, at: QRectF, code: int, *, worded: bool = False) -> None:
         """Paint a building's square as the map has it; a place nobody rated is dashed."""
