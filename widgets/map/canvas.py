@@ -49,6 +49,9 @@ REPAINT_GAP_MS = 6
 NAME_MS = 4
 """Pause between two turns of looking for room for names."""
 
+REST_MS = 150
+"""How long the map must rest before names look for room again."""
+
 LAYOUT_SHARE = 0.04
 """Most of the time that laying out for changed marks may take; with very many marks it comes
 less often, so that the window stays quick."""
@@ -107,7 +110,7 @@ class MapCanvas(QWidget):
         self._touch.timeout.connect(self._on_touch)
         self._repaint = QTimer(self, singleShot=True, interval=REPAINT_GAP_MS)
         self._repaint.timeout.connect(self.update)
-        self._name = QTimer(self, singleShot=True, interval=NAME_MS)
+        self._name = QTimer(self, singleShot=True)
         self._name.timeout.connect(self._on_name)
         self._touched = False
         self._beat = QTimer(self, interval=OVERLAY_MS)
@@ -335,6 +338,7 @@ class MapCanvas(QWidget):
         self._ground.show(view)
         if (view.scale, view.width, view.height) == (was.scale, was.width, was.height):
             self._later()
+            self._name.start(REST_MS)
             self._drag(was)
         elif view.scale != was.scale and self._layout is not None:
             self._layout = rescaled(self._layout, view)
@@ -392,7 +396,7 @@ class MapCanvas(QWidget):
             self._repaint.start()
             self._tell_ready()
         elif self._naming.is_busy:
-            self._name.start()
+            self._name.start(NAME_MS)
 
     def _on_ground_changed(self) -> None:
         self._layout = self._lay_out()
@@ -435,7 +439,7 @@ class MapCanvas(QWidget):
         self._ground.set_dots(layout.crowd.places)
         self._naming.place(layout, self._ground, self._reserved, line)
         if self._naming.is_busy and not self._name.isActive():
-            self._name.start()
+            self._name.start(NAME_MS)
         if self._pulse.fades() and not self._beat.isActive():
             self._beat.start()
         return layout

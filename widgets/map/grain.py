@@ -151,7 +151,10 @@ def _thicken(
     at = at // side
     wide_s, high_s = -(-wide // side), -(-high // side)
     inside = (at >= 0).all(axis=1) & (at[:, 0] < wide_s) & (at[:, 1] < high_s)
-    spots, counts = np.unique(at[inside, 1] * wide_s + at[inside, 0], return_counts=True)
+    many = np.bincount(at[inside, 1] * wide_s + at[inside, 0])
+    rest()
+    spots = np.flatnonzero(many)
+    counts = many[spots]
     share = np.minimum(1.0, np.log(counts) / np.log(FULL_AT))
     weights = np.rint((THIN + (THICK - THIN) * share) * 256.0).astype(np.uint32)
     top, left = spots // wide_s * side, spots % wide_s * side

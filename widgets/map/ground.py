@@ -6,6 +6,7 @@ scaled. The cost of a frame is that of the tiles in the window.
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,6 +30,7 @@ from widgets.map.tiles import (
     TILE_PX,
     TileKey,
     corner,
+    cover_of,
     from_middle,
     origin_px,
     scaled_rect,
@@ -42,6 +44,9 @@ SETTLE_MS = 30
 
 CHANGE_MS = 250
 """Time between two paintings of what changed: 4 a second."""
+
+CHANGE_SHARE = 0.35
+"""Most of the time that painting what changed may take; with very much it comes less often."""
 
 BEYOND = 1
 """Tiles kept ready beyond each side of the window."""
@@ -74,7 +79,9 @@ class Ground(QObject):
         self._living: Living | None = None
         self._changed: set[TileKey] = set()
         self._asked: set[TileKey] = set()
+        self._asked_at = 0.0
         self._was_sharp = False
+        self._cover: tuple[float, range, range] | None = None
         self._renderer = TileRenderer(self)
         self._renderer.painted.connect(self._on_painted)
         self._renderer.named.connect(self._on_named)
@@ -140,6 +147,10 @@ class Ground(QObject):
         if view.scale != self._view.scale:
             self._keep_old()
         self._view = view
+        cover = (view.scale, *cover_of(view, beyond=BEYOND))
+        if cover == self._cover:
+            return
+        self._cover = cover
         self._was_sharp = self._was_sharp and self.is_sharp
         if not self._settle.isActive() and self._has_ground and self._lacks():
             self._settle.start()
@@ -256,6 +267,8 @@ class Ground(QObject):
             self._tiles.pop(key, None)
         self._asked = (self._asked | self._changed) & self._tiles.keys()
         self._changed = set()
+        if self._asked and not self._asked_at:
+            self._asked_at = time.perf_counter()
         lacking = from_middle([key for key in near if key not in self._tiles], self._view)
         shown = set(seen)
         self._renderer.ask(
@@ -301,6 +314,10 @@ class Ground(QObject):
                 place = QRect(corner(key, self._view), TILE_SIZE) & window
                 if not place.isEmpty():
                     self.arrived.emit(place)
+        if self._asked_at and not self._asked:
+            took_ms = 1000.0 * (time.perf_counter() - self._asked_at)
+            self._renew.setInterval(max(CHANGE_MS, round(took_ms / CHANGE_SHARE)))
+            self._asked_at = 0.0
         self._trim()
         self._tell()
 

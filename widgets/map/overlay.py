@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from widgets.map.glyphs import Glyphs
 from widgets.map.labels import PlacedName, Rect
-from widgets.map.layout import Layout, PlacedMarker
+from widgets.map.layout import Layout, PlacedMarker, PlacedUnit
 from widgets.map.marks import Link, Region
 from widgets.map.paths import ring_path
 from widgets.map.renderer import Written
 from widgets.map.sketch import Sketch
 from widgets.map.view import MapView, nice_length
+
+SYMBOL_REACH = 2.5
+"""How far a symbol with ring, halo and chip reaches at most, in halves of it."""
 
 SCALE_BAR_PX = 110.0
 """Longest scale bar, in px times the line scale."""
@@ -37,11 +42,38 @@ class Overlay:
     sketches: Sequence[Sketch] = ()
 
 
+class _Order:
+    """The symbols of a layout in drawing order, with columns to find those in a part of it."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        loud = [placed for placed in layout.markers if _is_loud(placed)]
+        self.placed: list[PlacedUnit | PlacedMarker] = [
+            *layout.units,
+            *(placed for placed in layout.markers if not _is_loud(placed)),
+            *sorted(loud, key=lambda placed: placed.marker.selected),
+        ]
+        self._px = np.array([(one.x, one.y) for one in self.placed], dtype=np.float64)
+        self._px = self._px.reshape(-1, 2)
+        self._reach = max((SYMBOL_REACH * one.half for one in self.placed), default=0.0)
+
+    def within(self, clip: QRectF) -> NDArray[np.int64]:
+        """Return the rows of the symbols that may touch a part of the window."""
+        x, y, reach = self._px[:, 0], self._px[:, 1], self._reach
+        return np.flatnonzero(
+            (x > clip.left() - reach)
+            & (x < clip.right() + reach)
+            & (y > clip.top() - reach)
+            & (y < clip.bottom() + reach)
+        )
+
+
 class OverlayPainter:
     """Paints overlays with one set of glyphs at one line scale."""
 
     def __init__(self, glyphs: Glyphs) -> None:
         self._glyphs = glyphs
+        self._order: _Order | None = None
 
     def paint(self, brush: QPainter, overlay: Overlay, clip: QRectF) -> None:
         """Paint what touches `clip`; the painter's state is left as it was."""
@@ -121,15 +153,20 @@ class OverlayPainter:
 
     def _symbols(self, brush: QPainter, overlay: Overlay, clip: QRectF) -> None:
         """Draw units, then quiet markers, then loud markers with the selected ones on top."""
-        loud = [placed for placed in overlay.layout.markers if _is_loud(placed)]
-        for unit in overlay.layout.units:
-            pixmap = self._glyphs.unit(unit.unit, unit.half)
-            _stamp(brush, pixmap, unit.x, unit.y, clip)
-        for placed in overlay.layout.markers:
-            if not _is_loud(placed):
+        order = self._order_of(overlay.layout)
+        for row in order.within(clip).tolist():
+            placed = order.placed[row]
+            if isinstance(placed, PlacedMarker):
                 self._marker(brush, placed, overlay.fades, clip)
-        for placed in sorted(loud, key=lambda placed: placed.marker.selected):
-            self._marker(brush, placed, overlay.fades, clip)
+            else:
+                pixmap = self._glyphs.unit(placed.unit, placed.half)
+                _stamp(brush, pixmap, placed.x, placed.y, clip)
+
+    def _order_of(self, layout: Layout) -> _Order:
+        """Return the symbols of a layout in drawing order, worked out once for each."""
+        if self._order is None or self._order.layout is not layout:
+            self._order = _Order(layout)
+        return self._order
 
     def _marker(
         self, brush: QPainter, placed: PlacedMarker, fades: Mapping[str, float], clip: QRectF

@@ -85,19 +85,24 @@ def origin_px(view: MapView) -> tuple[int, int]:
     )
 
 
-def tiles_of(view: MapView, rect: QRect | None = None, beyond: int = 0) -> list[TileKey]:
-    """Return the tiles of a snapped view, row by row.
+def cover_of(view: MapView, rect: QRect | None = None, beyond: int = 0) -> tuple[range, range]:
+    """Return the columns and rows of tiles that cover a snapped view, or a part of it in px.
 
-    Only those that touch `rect` (px of the window), and so many more `beyond` each side.
+    So many more tiles as `beyond` says are added on each side.
     """
     left, top = origin_px(view)
-    area = rect or QRect(0, 0, view.width, view.height)
-    columns = range(
-        (left + area.left()) // TILE_PX - beyond, (left + area.right()) // TILE_PX + beyond + 1
+    x, y, right, bottom = 0, 0, view.width - 1, view.height - 1
+    if rect is not None:
+        x, y, right, bottom = rect.left(), rect.top(), rect.right(), rect.bottom()
+    return (
+        range((left + x) // TILE_PX - beyond, (left + right) // TILE_PX + beyond + 1),
+        range((top + y) // TILE_PX - beyond, (top + bottom) // TILE_PX + beyond + 1),
     )
-    rows = range(
-        (top + area.top()) // TILE_PX - beyond, (top + area.bottom()) // TILE_PX + beyond + 1
-    )
+
+
+def tiles_of(view: MapView, rect: QRect | None = None, beyond: int = 0) -> list[TileKey]:
+    """Return the tiles of a snapped view, or of a part of it, row by row (see `cover_of`)."""
+    columns, rows = cover_of(view, rect, beyond)
     return [TileKey(view.scale, column, row) for row in rows for column in columns]
 
 
