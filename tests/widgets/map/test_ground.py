@@ -39,6 +39,13 @@ def filled(qtbot: QtBot, ground: Ground) -> None:
     qtbot.waitUntil(lambda: all(key in ground._tiles for key in near), timeout=10_000)
 
 
+def stocked(qtbot: QtBot, ground: Ground, shelf: Shelf) -> None:
+    """Wait until all that may be wanted next is on the shelf."""
+    look = ground._renderer._worker._digest_of(ground._look)
+    wanted = [*tiles_of(VIEW, beyond=1), *ground._ahead()]
+    qtbot.waitUntil(lambda: all(shelf.has(look, key) for key in wanted), timeout=10_000)
+
+
 def screen(ground: Ground, rect: QRect | None = None) -> QImage:
     view = ground._view
     image = QImage(view.width, view.height, QImage.Format.Format_RGB32)
@@ -186,8 +193,8 @@ def test_tiles_kept_on_a_shelf_are_not_painted_again(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for is_first in (True, False):
-        made = Ground()
-        made.set_shelf(Shelf(tmp_path, 1 << 28))
+        made, shelf = Ground(), Shelf(tmp_path, 1 << 28)
+        made.set_shelf(shelf)
         made.set_look(town.palette(), Lettering(), 1.0)
         made.show(VIEW)
         if not is_first:
@@ -195,6 +202,7 @@ def test_tiles_kept_on_a_shelf_are_not_painted_again(
         with qtbot.waitSignal(made.changed, timeout=10_000):
             made.set_layers(town.layers())
         assert screen(made).pixelColor(208, 40).name() == ROAD
+        stocked(qtbot, made, shelf)
         made.shutdown()
 
 
