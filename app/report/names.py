@@ -27,7 +27,7 @@ ROAD_NEAR: Final = {"express": 0.08, "main": 0.08, "street": 0.3}
 AGAIN_M: Final = 1_600.0
 """A long road or water bears its name once in so many world metres."""
 
-MOST_NAME: Final = 24
+MOST_NAME: Final = 40
 """Letters of a name on the map."""
 
 MOST_NAMES: Final = 4_000

@@ -18,7 +18,8 @@ Yiping.Names = class {
         || name.y < view.south || name.y > view.north) { continue; }
       const x = view.x(name.x), y = view.y(name.y), px = name.rank === 0 ? 17 : 14;
       const letters = Array.from(name.text), upright = name.is_upright && !/[\x21-\x7e]/.test(name.text);
-      const gap = name.rank === 0 ? 4 : 2;
+      const isLatin = /^[\u0000-\u024f]*$/.test(name.text);  // only hanzi are set wide
+      const gap = isLatin ? 0 : name.rank === 0 ? 4 : 2;
       brush.font = `${name.rank === 0 ? 700 : 400} ${px}px ${Yiping.FONT}`;
       const long = upright ? letters.length * (px + gap) : brush.measureText(name.text).width
         + gap * letters.length;

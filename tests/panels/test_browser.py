@@ -20,20 +20,15 @@ import psutil
 import pytest
 
 from tests.architecture.source import python_files, text
+from tests.security.webview import why_not
 
 ROOT = Path(__file__).parents[2]
 CHECKS = "tests/panels/browser_checks.py"
+needs_a_browser = pytest.mark.skipif(bool(why_not()), reason=f"NO BROWSER VIEW: {why_not()}")
 
 
-def needs_a_browser() -> None:
-    probe = [sys.executable, "-c", "import PySide6.QtWebEngineWidgets"]
-    found = subprocess.run(probe, capture_output=True, text=True, check=False)
-    if found.returncode:
-        pytest.skip(f"NO BROWSER VIEW: {found.stderr.splitlines()[-1]}")
-
-
+@needs_a_browser
 def test_the_window_does_what_it_promises() -> None:
-    needs_a_browser()
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", CHECKS],
         cwd=ROOT,
@@ -50,7 +45,6 @@ def test_the_window_does_what_it_promises() -> None:
 @pytest.fixture
 def window(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """Start the program with a document."""
-    needs_a_browser()
     file = tmp_path / "map.html"
     file.write_text("<p>x</p>", "utf-8")
     child = subprocess.Popen(
@@ -76,6 +70,7 @@ def said(child: subprocess.Popen[str]) -> dict[str, Any]:
     return line
 
 
+@needs_a_browser
 def test_it_says_that_it_is_shown_and_ends_with_who_started_it(
     window: subprocess.Popen[str],
 ) -> None:
@@ -85,6 +80,7 @@ def test_it_says_that_it_is_shown_and_ends_with_who_started_it(
     assert window.wait(20) == 0
 
 
+@needs_a_browser
 def test_a_page_that_dies_ends_the_window(window: subprocess.Popen[str]) -> None:
     assert said(window) == {"shown": True}
     children = psutil.Process(window.pid).children(recursive=True)

@@ -21,9 +21,9 @@ from app.report.words import Words
 from tests.app.report.town import situation
 from tests.security.corpus import payloads
 from tests.security.watch import Watch, watching
-from tests.security.webview import show
+from tests.security.webview import show, why_not
 
-pytest.importorskip("PySide6.QtWebEngineWidgets", reason="NO BROWSER VIEW: its libraries miss")
+pytestmark = pytest.mark.skipif(bool(why_not()), reason=f"NO BROWSER VIEW: {why_not()}")
 
 LAYERS = ["cases", "closed", "units", "cells", "names"]
 LOOK = """(() => {

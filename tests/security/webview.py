@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,14 @@ def show(
     assert result.exists(), done.stderr[-2_000:]
     found: dict[str, Any] = json.loads(result.read_text("utf-8"))
     return found
+
+
+@cache
+def why_not() -> str:
+    """Return why no browser view can start here, empty when one can; loads none in this process."""
+    probe = [sys.executable, "-c", "import PySide6.QtWebEngineWidgets"]
+    done = subprocess.run(probe, capture_output=True, text=True, check=False)
+    return done.stderr.strip().splitlines()[-1] if done.returncode else ""
 
 
 def can_be_offline() -> bool:

@@ -77,4 +77,4 @@ def test_what_has_no_name_no_place_or_lies_outside_is_left_out(
 
 def test_a_name_is_one_short_plain_line() -> None:
     place = sheet("place", Geometry.POINT, [[(120.6, 31.3)]], ["长" * 99 + "\n\u202e"])
-    assert names([place])[0].text == "长" * 24
+    assert names([place])[0].text == "长" * 40
