@@ -19,7 +19,7 @@ class NoQt:
 
 sys.meta_path.insert(0, NoQt())
 """
-COMMANDS = ("server", "simulate", "replay", "drill", "check")
+COMMANDS = ("server", "simulate", "replay", "drill", "check", "report")
 SCREENS = ("demo", "wall", "seat")
 
 
