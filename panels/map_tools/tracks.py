@@ -83,9 +83,11 @@ class Tracks:
             yield from (unit.id for unit in others if unit.duty is not Duty.BUSY)
 
     def _sighted(self, context: Context, key: str) -> Track | None:
-        """Return the track of a unit if any of it is in sight."""
+        """Return the track of a unit if it has gone anywhere and any of it is in sight."""
         track = self.trails.track(key, context.now)
-        if track is None or not _touches(Bounds.around(track.places), self._canvas.view.bounds):
+        if track is None or len(track.places) < 2:
+            return None
+        if not _touches(Bounds.around(track.places), self._canvas.view.bounds):
             return None
         return track
 

@@ -102,3 +102,12 @@ def test_a_clock_set_back_begins_anew(canvas: MapCanvas, town: Context, stage: S
 
 def test_the_wishes_go_round() -> None:
     assert [NEXT[NEXT[NEXT[each]]] for each in Whose] == list(Whose)
+
+
+def test_a_unit_that_stood_still_has_no_track(
+    canvas: MapCanvas, town: Context, stage: Stage
+) -> None:
+    tracks = Tracks(canvas, Whose.ALL)
+    drive(tracks, town, stage, steps=1)
+    assert len(tracks.trails) == 20
+    assert tracks.sketch.is_empty
