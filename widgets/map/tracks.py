@@ -26,6 +26,9 @@ EVERY_S: Final = 5.0
 LEAST_M: Final = 8.0
 """World metres that a unit must have gone for its place to be kept: less is the fix trembling."""
 
+CLOCK_S: Final = 0.5
+"""How far ahead of now a kept time may be, for rounding."""
+
 SLOTS: Final = round(KEPT_S / EVERY_S)
 
 START_ROOM: Final = 64
@@ -62,14 +65,18 @@ class Track:
 
 
 class Trails:
-    """Keeps the last places of many units, at most `SLOTS` of each: 4 KiB a unit that moves."""
+    """Keeps the last places of many units, at most `SLOTS` of each: 4 KiB a unit.
+
+    Places and times are kept as the differences to the first ones, to 10 mm and 0.1 s.
+    """
 
     def __init__(self) -> None:
         self._rows: dict[str, int] = {}
         self._places = np.zeros((START_ROOM, SLOTS, 2), dtype=np.float32)
-        self._times = np.full((START_ROOM, SLOTS), -np.inf, dtype=np.float64)
+        self._times = np.full((START_ROOM, SLOTS), -np.inf, dtype=np.float32)
         self._heads = np.zeros(START_ROOM, dtype=np.int64)
         self._origin: NDArray[np.float64] | None = None
+        self._begun_at = 0.0
 
     def __len__(self) -> int:
         """Return of how many units there are places."""
@@ -86,9 +93,15 @@ class Trails:
         if not len(keys):
             return False
         if self._origin is None:
-            self._origin = places[0].copy()
-        rows = np.array([self._row(key) for key in keys], dtype=np.int64)
+            self._origin, self._begun_at = places[0].copy(), float(times[0])
+        fresh = [key for key in keys if key not in self._rows]
+        if len(self._rows) + len(fresh) > len(self._heads):
+            self._make_room(max(START_ROOM, len(fresh), len(self._heads) // 4))
+        for key in fresh:
+            self._rows.setdefault(key, len(self._rows))
+        rows = np.array([self._rows[key] for key in keys], dtype=np.int64)
         near = (places - self._origin).astype(np.float32)
+        times = (times - self._begun_at).astype(np.float32)
         last = (self._heads[rows] - 1) % SLOTS
         since = times - self._times[rows, last]
         gone = np.hypot(*(near - self._places[rows, last]).T)
@@ -106,12 +119,12 @@ class Trails:
         if row is None or self._origin is None:
             return None
         order = (np.arange(SLOTS) + self._heads[row]) % SLOTS
-        times = self._times[row, order]
-        young = (times >= now - KEPT_S) & (times <= now)
+        times = self._times[row, order].astype(np.float64) + self._begun_at
+        young = (times >= now - KEPT_S) & (times <= now + CLOCK_S)
         if not young.any():
             return None
         places = self._places[row, order[young]].astype(np.float64) + self._origin
-        return Track(places, now - times[young])
+        return Track(places, np.maximum(now - times[young], 0.0))
 
     def clear(self) -> None:
         """Forget all."""
@@ -120,15 +133,12 @@ class Trails:
         self._heads.fill(0)
         self._origin = None
 
-    def _row(self, key: str) -> int:
-        row = self._rows.get(key)
-        if row is None:
-            row = self._rows[key] = len(self._rows)
-            if row == len(self._heads):
-                self._places = np.concatenate((self._places, np.zeros_like(self._places)))
-                self._times = np.concatenate((self._times, np.full_like(self._times, -np.inf)))
-                self._heads = np.concatenate((self._heads, np.zeros_like(self._heads)))
-        return row
+    def _make_room(self, rows: int) -> None:
+        more = np.zeros((rows, *self._places.shape[1:]), dtype=np.float32)
+        self._places = np.concatenate((self._places, more))
+        never = np.full((rows, SLOTS), -np.inf, dtype=np.float32)
+        self._times = np.concatenate((self._times, never))
+        self._heads = np.concatenate((self._heads, np.zeros(rows, dtype=np.int64)))
 
 
 class TrackSketch:
