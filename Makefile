@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-server run sim wall seat server drill fmt lint types arch test check faults faults-long cover bench lock clean
+.PHONY: help setup setup-server run sim wall seat server drill fmt lint types arch test check faults faults-long cover bench bench-map lock clean
 
 PY := .venv/bin/python
 CODE := $(wildcard app widgets panels bench packaging tests main.py)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
@@ -18,6 +19,7 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "screen": "bench.screen",
         "frame": "bench.frame",
         "map": "bench.map",
+        "wall": "bench.wall",
         "webmap": "bench.webmap",
         "together": "bench.together",
         "replay": "bench.replay",
@@ -32,7 +34,11 @@ def main() -> int:
     """Run the named measurements, or all; return 1 when a figure misses its goal."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASURES))
-    names = parser.parse_args().names or list(MEASURES)
+    parser.add_argument("--scale", choices=("demo", "taicang"), help="town of the map's figures")
+    given = parser.parse_args()
+    if given.scale:
+        os.environ["YIPING_BENCH_SCALE"] = given.scale
+    names = given.names or list(MEASURES)
     unknown = set(names) - set(MEASURES)
     if unknown:
         parser.error(f"no such measurement: {', '.join(sorted(unknown))}")

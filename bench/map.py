@@ -66,8 +66,8 @@ def shelf_folder() -> Path:
 
 @cache
 def town() -> Town:
-    """Return the large demo town, made once."""
-    return generate(1, Scale.TAICANG)
+    """Return the demo town, made once; the large one unless told otherwise."""
+    return generate(1, Scale(os.environ.get("YIPING_BENCH_SCALE", "taicang")))
 
 
 def places(times: int = 1) -> StateField:
@@ -279,4 +279,8 @@ def _doubled() -> Iterator[Figure]:
 def _load() -> Iterator[Figure]:
     from bench.map_load import load
 
-    yield from load(show(*SIZES[0][:2], places()), CHANGES_A_S, LOAD_S)
+    field = places()
+    canvas = show(*SIZES[0][:2], field)
+    yield from load(canvas, len(field), spots(UNITS), CHANGES_A_S, LOAD_S)
+    canvas.shutdown()
+    canvas.close()

@@ -27,6 +27,7 @@ from panels.situation import (
 from widgets.map.canvas import MapCanvas
 from widgets.map.layers import BaseLayer
 from widgets.map.marks import Region, UnitMark
+from widgets.map.shelf import Shelf
 from widgets.map.view import Bounds, Margins
 
 translate = QCoreApplication.translate
@@ -36,6 +37,9 @@ FOLLOW_BELOW_SHARE = 0.5
 
 BAR_RIGHT_UNITS, BAR_UNITS = 6.0, (4.75, 5.75)
 """From the map's right and lower edge to the scale bar, at a seat and on a wall, in units."""
+
+SHELF_FOLDER, SHELF_BYTES = "map-tiles", 256 << 20
+"""Where in the data folder painted tiles are kept, and how many of them at most."""
 
 CASES_SHARE = 0.04
 """Most of the time that handing cases to the canvas may take."""
@@ -68,6 +72,7 @@ class MapPanel(Panel):
         self._covered: dict[str, QRect] = {}
         self._cells: Sequence[Region] = ()
         self._outlines: Sequence[Region] = ()
+        self._has_shelf = False
         self.is_painted = False
         self.margins_units = (0.0, 0.0, 0.0, 0.0)
         self._scale = look.scale
@@ -79,6 +84,9 @@ class MapPanel(Panel):
     def refresh(self, context: Context, aspects: Aspect) -> bool:
         """Show what is so now; the canvas limits its own repaints."""
         board = context.runtime.board
+        if not self._has_shelf:
+            self._has_shelf = True
+            self.canvas.set_shelf(Shelf(context.runtime.folder / SHELF_FOLDER, SHELF_BYTES))
         if aspects & (Aspect.BASE | Aspect.LOOK):
             self.canvas.setAccessibleName(translate("Map", "Situational map"))
             context.marks.overdue_word = translate("Map", "OT", "chip on the map, very short")
