@@ -11,6 +11,9 @@ import pytest
 from app.analysis import gazetteer
 from app.analysis.gazetteer import FoundPlace, Gazetteer, PlaceKind
 from app.geo.sheet import Geometry, Sheet
+from app.sources.basemap.draft import Draft
+from app.sources.basemap.osm import read_osm
+from tests.conftest import DATA
 
 HANZI = (
     "金银铜铁东南西北桥街路巷里弄花园新村苑湖江河水山石玉彩香桃李梅竹兰菊松柏文昌兴隆和平永安长宁"
@@ -208,3 +211,22 @@ def test_a_hundred_thousand_names_are_searched_within_150_ms() -> None:
             spent.append(perf_counter() - began)
         assert statistics.median(spent) < 0.150, query
         assert found or query == "jinqiao12"
+
+
+def test_the_streets_of_central_shanghai_are_found_as_people_write_them() -> None:
+    path = DATA / "roads" / "shanghai_center.osm.gz"
+    if not path.exists():
+        pytest.skip("REAL DATA NOT TESTED: no road network here")
+    draft = Draft()
+    draft.add(read_osm(path))
+    sheets = {str(number): sheet for number, sheet in enumerate(draft.sheets())}
+    known = Gazetteer()
+    for query, first in (
+        ("人民路", "人民路"),
+        ("renminlu", "人民路"),
+        ("hhzl", "淮海中路"),
+        ("yananzhonglu", "延安中路"),
+        ("南京x", "南京西路"),
+    ):
+        assert known.find(sheets, query)[0].name == first, query
+    assert len(known) > 800
