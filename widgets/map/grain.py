@@ -8,7 +8,7 @@ carry their word and mark.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -38,9 +38,6 @@ SQUARE_OPACITY: Final = (0.22, 0.7, 0.85, 0.95)
 """Opacity of the squares of each state from green to red: green is quiet."""
 
 SQUARES_PER_PATH: Final = 300
-
-AT_ONCE: Final = 20_000
-"""Places turned into pixels between two rests: about a millisecond."""
 
 DOT_HALF: Final = 3.5
 """Half the width of a unit's dot, in px times the line scale."""
@@ -118,53 +115,50 @@ def _grains(
     look: GrainLook,
     rest: Callable[[], None],
 ) -> None:
-    rows = field.within(view.bounds.grown(8.0 / view.width))
+    near = field.near(view.bounds.grown(8.0 / view.width))
     rest()
-    px = np.concatenate(
-        [view.to_px_array(field.places[some]) for some in _portions(rows, AT_ONCE, rest)]
-        or [np.zeros((0, 2))]
-    )
-    at = np.floor(px).astype(np.int64)
+    west, north = view.origin
+    scale = np.float32(view.scale)
+    x = near.x * scale + np.float32((near.corner[0] - west) * view.scale)
+    y = np.float32((north - near.corner[1]) * view.scale) - near.y * scale
     rest()
-    states = field.states[rows]
-    _thicken(pixels, at[states == GREEN], look, rest)
+    _thicken(pixels, x, y, near.states == GREEN, look, rest)
     for state in (BLUE, YELLOW, RED):
+        some = np.flatnonzero(near.states == state)
         side = max(1, round(GRAIN_PX[state] * look.line_scale))
-        _stamp(pixels, at[states == state], _block(side), look.colors[state].rgb())
-        rest()
-
-
-def _portions(
-    rows: NDArray[np.int64], most: int, rest: Callable[[], None]
-) -> Iterator[NDArray[np.int64]]:
-    for first in range(0, len(rows), most):
-        yield rows[first : first + most]
+        at = np.floor(np.stack((x[some], y[some]), axis=1)).astype(np.int64)
+        _stamp(pixels, at, _block(side), look.colors[state].rgb())
         rest()
 
 
 def _thicken(
-    pixels: Pixels, at: NDArray[np.int64], look: GrainLook, rest: Callable[[], None]
+    pixels: Pixels,
+    x: NDArray[np.float32],
+    y: NDArray[np.float32],
+    green: NDArray[np.bool_],
+    look: GrainLook,
+    rest: Callable[[], None],
 ) -> None:
     """Blend green grains in, the more of them in a pixel the thicker."""
     high, wide = pixels.shape
     side = max(1, round(GRAIN_PX[GREEN] * look.line_scale))
-    at = at // side
     wide_s, high_s = -(-wide // side), -(-high // side)
-    inside = (at >= 0).all(axis=1) & (at[:, 0] < wide_s) & (at[:, 1] < high_s)
-    many = np.bincount(at[inside, 1] * wide_s + at[inside, 0])
+    inside = green & (x >= 0) & (y >= 0) & (x < wide) & (y < high)
+    per = np.float32(1.0 / side)
+    cells = (y[inside] * per).astype(np.int32) * wide_s + (x[inside] * per).astype(np.int32)
     rest()
+    many = np.bincount(cells, minlength=wide_s * high_s)
     spots = np.flatnonzero(many)
-    counts = many[spots]
-    share = np.minimum(1.0, np.log(counts) / np.log(FULL_AT))
+    share = np.minimum(1.0, np.log(many[spots]) / np.log(FULL_AT))
     weights = np.rint((THIN + (THICK - THIN) * share) * 256.0).astype(np.uint32)
     top, left = spots // wide_s * side, spots % wide_s * side
     color = look.colors[GREEN].rgb()
     rest()
+    flat = pixels.reshape(-1)
     for dy in range(side):
         for dx in range(side):
             kept = (top + dy < high) & (left + dx < wide)
             index = ((top + dy) * wide + left + dx)[kept]
-            flat = pixels.reshape(-1)
             flat[index] = mixed(flat[index], color, weights[kept])
             rest()
 

@@ -128,7 +128,7 @@ class Ground(QObject):
         if self._living is None:
             return
         old = self._living.dots
-        if not len(dots) and (old is None or not len(old)):
+        if np.array_equal(dots, np.zeros((0, 2)) if old is None else old):
             return
         both = dots if old is None else np.concatenate((old, dots))
         self._living = replace(self._living, dots=dots)

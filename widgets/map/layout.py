@@ -100,7 +100,10 @@ class PlacedTag:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Crowd:
-    """Units drawn as mere dots: pixels and world places (k, 2), and which of `units` each is."""
+    """Units drawn as mere dots: pixels (k, 2) of those in the window, and which of `units` each is.
+
+    `places` (n, 2) are the world places of all of them, in the window or not.
+    """
 
     px: NDArray[np.float64]
     places: NDArray[np.float64]
@@ -185,7 +188,9 @@ def rescaled(layout: Layout, view: MapView) -> Layout:
     for unit in layout.units:
         x, y = moved(unit.x, unit.y)
         units.append(PlacedUnit(unit.unit, x, y, unit.half))
-    crowd = replace(layout.crowd, px=view.to_px_array(layout.crowd.places))
+    crowd = layout.crowd
+    at = np.array([was.to_world(x, y) for x, y in crowd.px.tolist()]).reshape(-1, 2)
+    crowd = replace(crowd, px=view.to_px_array(at))
     return Layout(view, markers, units, crowd, [*map(tag, layout.tags)], layout.hard, layout.soft)
 
 
@@ -278,11 +283,12 @@ def _units_inside(situation: Situation, view: MapView) -> tuple[NDArray[np.int64
     """Return which units are drawn with their symbols, and the dots when they are too many."""
     px = view.to_px_array(situation.unit_places)
     rows = np.flatnonzero(_inside(px, view))
-    dots = np.zeros(0, dtype=np.int64)
+    dots, places = np.zeros(0, dtype=np.int64), np.zeros((0, 2))
     if len(rows) > CROWD_ABOVE:
         named = situation.unit_named[rows]
         dots, rows = rows[~named], rows[named]
-    return rows, Crowd(px[dots], situation.unit_places[dots], dots, situation.units)
+        places = situation.unit_places[~situation.unit_named]
+    return rows, Crowd(px[dots], places, dots, situation.units)
 
 
 class _Around:

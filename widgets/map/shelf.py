@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from widgets.map.pixels import pixels_of
 from widgets.map.tiles import TILE_PX, TileKey
 
 TILE_AREA: Final = TILE_PX * TILE_PX
@@ -57,7 +58,7 @@ def unpacked(content: bytes) -> QImage | None:
     if len(pixels) != TILE_AREA:
         return None
     image = QImage(TILE_PX, TILE_PX, QImage.Format.Format_RGB32)
-    memoryview(image.bits())[:] = pixels.tobytes()
+    pixels_of(image).reshape(-1)[:] = pixels
     return image
 
 

@@ -6,6 +6,7 @@ is in it, not by how many there are.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -27,6 +28,19 @@ MOST_BUCKETS: Final = 1 << 22
 """Squares of the index at most; places spread wider apart get larger squares."""
 
 Rows = NDArray[np.int64]
+
+
+_NOTHING = np.zeros(0, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Near:
+    """Places side by side: metres (n,) float32 east and north of a corner, and states (n,)."""
+
+    corner: tuple[float, float]
+    x: NDArray[np.float32]
+    y: NDArray[np.float32]
+    states: NDArray[np.uint8]
 
 
 class StateField:
@@ -80,24 +94,44 @@ class StateField:
     def change(self, rows: Rows, states: NDArray[np.uint8]) -> None:
         """Give places other states; of two for one place the last counts."""
         self.states[rows] = states
+        self._near_states[self._rank[rows]] = self.states[rows]
         self._rate(np.unique(self.owner[rows]).astype(np.int64))
 
     def within(self, bounds: Bounds) -> Rows:
         """Return the places in a part of the world, and some just outside it."""
-        if not len(self):
-            return np.zeros(0, dtype=np.int64)
+        begin, counts = self._runs(bounds)
+        rows: Rows = self._order[runs(begin, counts)]
+        return rows
+
+    def near(self, bounds: Bounds) -> Near:
+        """Return where the places in and just outside a part of the world are, and their states.
+
+        Much quicker than by their rows: places near each other lie side by side.
+        """
+        begin, counts = self._runs(bounds)
+        parts = [slice(a, a + n) for a, n in zip(begin.tolist(), counts.tolist(), strict=True) if n]
+        if not parts:
+            return Near(self._corner, _NOTHING, _NOTHING, _NOTHING.astype(np.uint8))
+        return Near(
+            self._corner,
+            np.concatenate([self._x[part] for part in parts]),
+            np.concatenate([self._y[part] for part in parts]),
+            np.concatenate([self._near_states[part] for part in parts]),
+        )
+
+    def _runs(self, bounds: Bounds) -> tuple[Rows, Rows]:
+        """Return where runs of sorted places in a part of the world begin, and their lengths."""
         west, south = self._corner
         columns, lines = self._size
         first = max(0, int((bounds.west - west) // self._side))
         last = min(columns - 1, int((bounds.east - west) // self._side))
         low = max(0, int((bounds.south - south) // self._side))
         high = min(lines - 1, int((bounds.north - south) // self._side))
-        if first > last or low > high:
-            return np.zeros(0, dtype=np.int64)
+        if not len(self) or first > last or low > high:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         across = np.arange(low, high + 1) * columns
         begin = self._starts[across + first]
-        rows: Rows = self._order[runs(begin, self._starts[across + last + 1] - begin)]
-        return rows
+        return begin, self._starts[across + last + 1] - begin
 
     def members(self, building: int) -> Rows:
         """Return the households of a building."""
@@ -129,17 +163,21 @@ class StateField:
 
     def _index(self) -> None:
         """Sort the places into squares, so that a row of squares is one run of places."""
-        if not len(self):
-            return
-        low, high = self.places.min(axis=0), self.places.max(axis=0)
+        places = self.places if len(self) else np.zeros((1, 2))
+        low, high = places.min(axis=0), places.max(axis=0)
         extent = np.maximum(high - low, 1.0)
         self._side = max(BUCKET_M, float(np.sqrt(extent[0] * extent[1] / MOST_BUCKETS)))
         self._corner = (float(low[0]), float(low[1]))
         cells = ((self.places - low) // self._side).astype(np.int64)
-        columns, lines = int(cells[:, 0].max()) + 1, int(cells[:, 1].max()) + 1
+        columns, lines = (int(n) + 1 for n in (extent // self._side))
         self._size = (columns, lines)
         key = cells[:, 1] * columns + cells[:, 0]
         self._order: Rows = np.argsort(key, kind="stable").astype(np.int64)
         self._starts: Rows = np.searchsorted(
             key[self._order], np.arange(columns * lines + 1)
         ).astype(np.int64)
+        self._rank = np.empty(len(self), dtype=np.int64)
+        self._rank[self._order] = np.arange(len(self))
+        self._x = (self.places[self._order, 0] - low[0]).astype(np.float32)
+        self._y = (self.places[self._order, 1] - low[1]).astype(np.float32)
+        self._near_states = self.states[self._order]

@@ -96,3 +96,14 @@ def test_no_place_in_the_window_is_missed(seed: int, x: float, y: float, half: f
     inside = np.flatnonzero(np.abs(places - (x, y)).max(axis=1) <= half)
     assert len(set(found.tolist())) == len(found)
     assert set(inside.tolist()) <= set(found.tolist())
+    near = made.near(Bounds(x - half, y - half, x + half, y + half))
+    there = np.stack((near.x + near.corner[0], near.y + near.corner[1]), axis=1)
+    assert there == pytest.approx(places[found], abs=0.01)
+
+
+def test_what_is_near_has_its_present_state() -> None:
+    made = field("gggggg")
+    made.change(np.array([4]), np.array([RED], dtype=np.uint8))
+    near = made.near(Bounds(-10.0, -10.0, 110.0, 10.0))
+    assert sorted(near.states.tolist()) == [GREEN] * 5 + [RED]
+    assert near.states[np.argmin(np.hypot(near.x + near.corner[0] - 2.0, near.y))] == RED
