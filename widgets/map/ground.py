@@ -334,10 +334,14 @@ class Ground(QObject):
             self.changed.emit()
 
     def _trim(self) -> None:
-        wide = self._view.width // TILE_PX + 2 + 2 * BEYOND
-        high = self._view.height // TILE_PX + 2 + 2 * BEYOND
-        while len(self._tiles) > wide * high + SPARE_TILES:
-            self._tiles.popitem(last=False)
+        """Let go of the oldest tiles, but of none in or about the window."""
+        near = set(tiles_of(self._view, beyond=BEYOND))
+        most = len(near) + SPARE_TILES
+        for key in list(self._tiles):
+            if len(self._tiles) <= most:
+                return
+            if key not in near:
+                del self._tiles[key]
 
     def _fill(self, brush: QPainter, gaps: QRegion) -> None:
         """Fill gaps with old tiles, scaled to this view, over plain land."""

@@ -90,7 +90,7 @@ class Shelf:
         if not self._is_usable:
             return
         path = self._path(look, key)
-        fresh = path.with_suffix(".new")
+        fresh = path.with_suffix(f".{os.getpid()}-{id(self)}")  # a folder may have two shelves
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             fresh.write_bytes(packed(image))

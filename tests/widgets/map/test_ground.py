@@ -215,3 +215,13 @@ def test_memory_is_held_while_the_map_is_dragged_about(qtbot: QtBot, ground: Gro
         qtbot.waitUntil(lambda: ground.is_sharp, timeout=10_000)
     assert len(ground._tiles) < 80
     assert len(ground._renderer._worker._bases) < 120
+
+
+def test_a_scale_that_was_seen_before_becomes_sharp_again(qtbot: QtBot, ground: Ground) -> None:
+    large = VIEW.resized(2400, 1500).snapped()
+    ground.show(large)
+    filled(qtbot, ground)
+    for factor in (1.25, 1.25, 0.8, 0.8, 1.25, 0.8):
+        large = large.zoomed(factor, 700.0, 500.0).snapped()
+        ground.show(large)
+        qtbot.waitUntil(lambda: ground.is_sharp, timeout=10_000)
