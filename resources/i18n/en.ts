@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="en">
+<TS version="2.1" language="en" sourcelanguage="en">
     <context>
         <name>Abilities</name>
         <message>
@@ -91,6 +91,10 @@
             <translation>Void</translation>
         </message>
         <message>
+            <source>Rate</source>
+            <translation>Rate</translation>
+        </message>
+        <message>
             <source>Bring in base data</source>
             <translation>Bring in base data</translation>
         </message>
@@ -151,6 +155,93 @@
         <message>
             <source>Mending data</source>
             <translation>Mending data</translation>
+        </message>
+    </context>
+    <context>
+        <name>Building</name>
+        <message>
+            <source>No building here</source>
+            <translation>No building here</translation>
+        </message>
+        <message>
+            <source>A rating needs a reason</source>
+            <translation>A rating needs a reason</translation>
+        </message>
+        <message>
+            <source>Ranking: {level}</source>
+            <translation>Ranking: {level}</translation>
+        </message>
+        <message>
+            <source>most red, then yellow, then blue buildings</source>
+            <translation>most red, then yellow, then blue buildings</translation>
+        </message>
+        <message>
+            <source>{n} of {all}</source>
+            <translation>{n} of {all}</translation>
+        </message>
+        <message>
+            <source>next level</source>
+            <translation>next level</translation>
+        </message>
+        <message>
+            <source>back</source>
+            <translation>back</translation>
+        </message>
+        <message>
+            <source>whole building</source>
+            <translation>whole building</translation>
+        </message>
+        <message>
+            <source>household {n}</source>
+            <translation>household {n}</translation>
+        </message>
+        <message>
+            <source>Buildings around</source>
+            <translation>Buildings around</translation>
+        </message>
+        <message>
+            <source>Building</source>
+            <translation>Building</translation>
+        </message>
+        <message>
+            <source>floors: {n}</source>
+            <translation>floors: {n}</translation>
+        </message>
+        <message>
+            <source>Households: {n}</source>
+            <translation>Households: {n}</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>Colour</translation>
+        </message>
+        <message>
+            <source>Rule</source>
+            <translation>Rule</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Reason</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>When</translation>
+        </message>
+        <message>
+            <source>home</source>
+            <translation>home</translation>
+        </message>
+        <message>
+            <source>rank</source>
+            <translation>rank</translation>
+        </message>
+        <message>
+            <source>close</source>
+            <translation>close</translation>
+        </message>
+        <message>
+            <source>Reason for “{grade}”</source>
+            <translation>Reason for “{grade}”</translation>
         </message>
     </context>
     <context>
@@ -319,6 +410,10 @@
         <message>
             <source>{unit} is with {case}; your {act} had no effect</source>
             <translation>{unit} is with {case}; your {act} had no effect</translation>
+        </message>
+        <message>
+            <source>{who} rated the same place; your {act} had no effect</source>
+            <translation>{who} rated the same place; your {act} had no effect</translation>
         </message>
         <message>
             <source>next</source>
@@ -649,6 +744,64 @@
             <source>none</source>
             <translation>none</translation>
         </message>
+        <message>
+            <source>Colour</source>
+            <translation>Colour</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Reason</translation>
+        </message>
+        <message>
+            <source>Rated by</source>
+            <translation>Rated by</translation>
+        </message>
+    </context>
+    <context>
+        <name>Grade</name>
+        <message>
+            <source>Red: act now</source>
+            <translation>Red: act now</translation>
+        </message>
+        <message>
+            <source>Yellow: watch</source>
+            <translation>Yellow: watch</translation>
+        </message>
+        <message>
+            <source>Blue: bear in mind</source>
+            <translation>Blue: bear in mind</translation>
+        </message>
+        <message>
+            <source>Green: all is well</source>
+            <translation>Green: all is well</translation>
+        </message>
+        <message>
+            <source>Not rated yet</source>
+            <translation>Not rated yet</translation>
+        </message>
+    </context>
+    <context>
+        <name>GradeSign</name>
+        <message>
+            <source>R</source>
+            <comment>one letter or hanzi in a small square</comment>
+            <translation>R</translation>
+        </message>
+        <message>
+            <source>Y</source>
+            <comment>one letter or hanzi in a small square</comment>
+            <translation>Y</translation>
+        </message>
+        <message>
+            <source>B</source>
+            <comment>one letter or hanzi in a small square</comment>
+            <translation>B</translation>
+        </message>
+        <message>
+            <source>G</source>
+            <comment>one letter or hanzi in a small square</comment>
+            <translation>G</translation>
+        </message>
     </context>
     <context>
         <name>Happened</name>
@@ -748,6 +901,13 @@
         </message>
     </context>
     <context>
+        <name>Imagery</name>
+        <message>
+            <source>Map tiles incomplete</source>
+            <translation>Map tiles incomplete</translation>
+        </message>
+    </context>
+    <context>
         <name>Keys</name>
         <message>
             <source>choose case</source>
@@ -782,12 +942,12 @@
             <translation>close the case</translation>
         </message>
         <message>
-            <source>map follows the case</source>
-            <translation>map follows the case</translation>
+            <source>building: colour, rate</source>
+            <translation>building: colour, rate</translation>
         </message>
         <message>
-            <source>search</source>
-            <translation>search</translation>
+            <source>search cases and places</source>
+            <translation>search cases and places</translation>
         </message>
         <message>
             <source>back, never destroys</source>
@@ -800,6 +960,10 @@
         <message>
             <source>map: zoom, whole town</source>
             <translation>map: zoom, whole town</translation>
+        </message>
+        <message>
+            <source>map document: town, case</source>
+            <translation>map document: town, case</translation>
         </message>
         <message>
             <source>outbox</source>
@@ -820,6 +984,38 @@
         <message>
             <source>all keys</source>
             <translation>all keys</translation>
+        </message>
+        <message>
+            <source>map follows the case</source>
+            <translation>map follows the case</translation>
+        </message>
+        <message>
+            <source>map tools</source>
+            <translation>map tools</translation>
+        </message>
+        <message>
+            <source>search</source>
+            <translation>search</translation>
+        </message>
+        <message>
+            <source>map tools: tracks, density, reach, measure</source>
+            <translation>map tools: tracks, density, reach, measure</translation>
+        </message>
+        <message>
+            <source>follow the unit or the case</source>
+            <translation>follow the unit or the case</translation>
+        </message>
+        <message>
+            <source>map: back to the view before</source>
+            <translation>map: back to the view before</translation>
+        </message>
+        <message>
+            <source>map: saved view</source>
+            <translation>map: saved view</translation>
+        </message>
+        <message>
+            <source>map: save this view</source>
+            <translation>map: save this view</translation>
         </message>
     </context>
     <context>
@@ -880,12 +1076,35 @@
             <translation>Place unknown</translation>
         </message>
         <message>
+            <source>Squares: homes</source>
+            <translation>Squares: homes</translation>
+        </message>
+        <message>
             <source>Units free {n}</source>
             <translation>Units free {n}</translation>
         </message>
         <message>
             <source>hollow busy</source>
             <translation>hollow busy</translation>
+        </message>
+        <message>
+            <source>small squares: buildings, homes</source>
+            <translation>small squares: buildings, homes</translation>
+        </message>
+    </context>
+    <context>
+        <name>Level</name>
+        <message>
+            <source>Cell</source>
+            <translation>Cell</translation>
+        </message>
+        <message>
+            <source>Community</source>
+            <translation>Community</translation>
+        </message>
+        <message>
+            <source>Street</source>
+            <translation>Street</translation>
         </message>
     </context>
     <context>
@@ -949,6 +1168,173 @@
             <source>OT</source>
             <comment>chip on the map, very short</comment>
             <translation>OT</translation>
+        </message>
+    </context>
+    <context>
+        <name>MapDocument</name>
+        <message>
+            <source>The map document is being written</source>
+            <translation>The map document is being written</translation>
+        </message>
+        <message>
+            <source>The map document could not be written</source>
+            <translation>The map document could not be written</translation>
+        </message>
+        <message>
+            <source>No browser view; the map is in {folder}</source>
+            <translation>No browser view; the map is in {folder}</translation>
+        </message>
+        <message>
+            <source>Map saved in {folder}</source>
+            <translation>Map saved in {folder}</translation>
+        </message>
+        <message>
+            <source>Yiping map document</source>
+            <translation>Yiping map document</translation>
+        </message>
+    </context>
+    <context>
+        <name>MapTools</name>
+        <message>
+            <source>track, 30 min</source>
+            <translation>track, 30 min</translation>
+        </message>
+        <message>
+            <source>cases in {n} h, ≥ {figure} a km²</source>
+            <translation>cases in {n} h, ≥ {figure} a km²</translation>
+        </message>
+        <message>
+            <source>reached in 5 min</source>
+            <translation>reached in 5 min</translation>
+        </message>
+        <message>
+            <source>place found</source>
+            <translation>place found</translation>
+        </message>
+        <message>
+            <source>unit at hand</source>
+            <translation>unit at hand</translation>
+        </message>
+        <message>
+            <source>busy units</source>
+            <translation>busy units</translation>
+        </message>
+        <message>
+            <source>all units</source>
+            <translation>all units</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>off</translation>
+        </message>
+        <message>
+            <source>{n} hours</source>
+            <translation>{n} hours</translation>
+        </message>
+        <message>
+            <source>on</source>
+            <translation>on</translation>
+        </message>
+        <message>
+            <source>Measure: first place</source>
+            <translation>Measure: first place</translation>
+        </message>
+        <message>
+            <source>Length {text}</source>
+            <translation>Length {text}</translation>
+        </message>
+        <message>
+            <source>encloses {text}</source>
+            <translation>encloses {text}</translation>
+        </message>
+        <message>
+            <source>Tracks, 30 min</source>
+            <translation>Tracks, 30 min</translation>
+        </message>
+        <message>
+            <source>Case density</source>
+            <translation>Case density</translation>
+        </message>
+        <message>
+            <source>Reach in 5 min</source>
+            <translation>Reach in 5 min</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>Measure</translation>
+        </message>
+        <message>
+            <source>Small map</source>
+            <translation>Small map</translation>
+        </message>
+        <message>
+            <source>view {n}</source>
+            <translation>view {n}</translation>
+        </message>
+        <message>
+            <source>Ctrl+S saves this view, Backspace goes back</source>
+            <translation>Ctrl+S saves this view, Backspace goes back</translation>
+        </message>
+        <message>
+            <source>Map tools</source>
+            <translation>Map tools</translation>
+        </message>
+        <message>
+            <source>end</source>
+            <translation>end</translation>
+        </message>
+        <message>
+            <source>Space</source>
+            <comment>the key</comment>
+            <translation>Space</translation>
+        </message>
+        <message>
+            <source>add</source>
+            <translation>add</translation>
+        </message>
+        <message>
+            <source>undo</source>
+            <translation>undo</translation>
+        </message>
+        <message>
+            <source>Following {name}</source>
+            <translation>Following {name}</translation>
+        </message>
+        <message>
+            <source>waits {n} s</source>
+            <translation>waits {n} s</translation>
+        </message>
+        <message>
+            <source>stop</source>
+            <translation>stop</translation>
+        </message>
+        <message>
+            <source>back</source>
+            <translation>back</translation>
+        </message>
+        <message>
+            <source>Small map of the whole town</source>
+            <translation>Small map of the whole town</translation>
+        </message>
+        <message>
+            <source>No view is saved under {n}</source>
+            <translation>No view is saved under {n}</translation>
+        </message>
+        <message>
+            <source>Ctrl+S saves the view of now</source>
+            <translation>Ctrl+S saves the view of now</translation>
+        </message>
+        <message>
+            <source>Number and name of the view</source>
+            <translation>Number and name of the view</translation>
+        </message>
+        <message>
+            <source>View saved</source>
+            <translation>View saved</translation>
+        </message>
+        <message>
+            <source>The view could not be saved</source>
+            <translation>The view could not be saved</translation>
         </message>
     </context>
     <context>
@@ -1048,7 +1434,34 @@
         </message>
     </context>
     <context>
+        <name>Origin</name>
+        <message>
+            <source>Rated by</source>
+            <translation>Rated by</translation>
+        </message>
+        <message>
+            <source>By rule</source>
+            <translation>By rule</translation>
+        </message>
+        <message>
+            <source>From a list</source>
+            <translation>From a list</translation>
+        </message>
+        <message>
+            <source>Base data</source>
+            <translation>Base data</translation>
+        </message>
+    </context>
+    <context>
         <name>Outbox</name>
+        <message>
+            <source>phoned in</source>
+            <translation>phoned in</translation>
+        </message>
+        <message>
+            <source>export</source>
+            <translation>export</translation>
+        </message>
         <message>
             <source>phoned {time}</source>
             <translation>phoned {time}</translation>
@@ -1081,14 +1494,6 @@
             <source>expand</source>
             <translation>expand</translation>
         </message>
-        <message>
-            <source>phoned in</source>
-            <translation>phoned in</translation>
-        </message>
-        <message>
-            <source>export</source>
-            <translation>export</translation>
-        </message>
     </context>
     <context>
         <name>Outcome</name>
@@ -1118,6 +1523,45 @@
         <message>
             <source>It shows as soon as the link is up</source>
             <translation>It shows as soon as the link is up</translation>
+        </message>
+    </context>
+    <context>
+        <name>Places</name>
+        <message>
+            <source>coordinates</source>
+            <translation>coordinates</translation>
+        </message>
+        <message>
+            <source>district</source>
+            <translation>district</translation>
+        </message>
+        <message>
+            <source>street office</source>
+            <translation>street office</translation>
+        </message>
+        <message>
+            <source>place</source>
+            <translation>place</translation>
+        </message>
+        <message>
+            <source>road</source>
+            <translation>road</translation>
+        </message>
+        <message>
+            <source>water</source>
+            <translation>water</translation>
+        </message>
+        <message>
+            <source>park</source>
+            <translation>park</translation>
+        </message>
+        <message>
+            <source>building</source>
+            <translation>building</translation>
+        </message>
+        <message>
+            <source>grid cell</source>
+            <translation>grid cell</translation>
         </message>
     </context>
     <context>
@@ -1273,6 +1717,10 @@
             <translation>Voiding</translation>
         </message>
         <message>
+            <source>Buildings, homes</source>
+            <translation>Buildings, homes</translation>
+        </message>
+        <message>
             <source>a step that no longer fits is refused, never merged</source>
             <translation>a step that no longer fits is refused, never merged</translation>
         </message>
@@ -1336,14 +1784,6 @@
             <translation>Parts of the queue</translation>
         </message>
         <message>
-            <source>Found {n}</source>
-            <translation>Found {n}</translation>
-        </message>
-        <message>
-            <source>Esc: back</source>
-            <translation>Esc: back</translation>
-        </message>
-        <message>
             <source>To do {n}</source>
             <translation>To do {n}</translation>
         </message>
@@ -1356,12 +1796,28 @@
             <translation>by time left</translation>
         </message>
         <message>
+            <source>Esc: back</source>
+            <translation>Esc: back</translation>
+        </message>
+        <message>
+            <source>Places {n}</source>
+            <translation>Places {n}</translation>
+        </message>
+        <message>
+            <source>Found {n}</source>
+            <translation>Found {n}</translation>
+        </message>
+        <message>
             <source>first {time}</source>
             <translation>first {time}</translation>
         </message>
     </context>
     <context>
         <name>Refusal</name>
+        <message>
+            <source>there is no such building or household</source>
+            <translation>there is no such building or household</translation>
+        </message>
         <message>
             <source>the platform does not know this</source>
             <translation>the platform does not know this</translation>

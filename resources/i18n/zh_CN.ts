@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="zh_CN">
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
         <name>Abilities</name>
         <message>
@@ -91,6 +91,10 @@
             <translation>作废</translation>
         </message>
         <message>
+            <source>Rate</source>
+            <translation>评定</translation>
+        </message>
+        <message>
             <source>Bring in base data</source>
             <translation>导入基础数据</translation>
         </message>
@@ -151,6 +155,93 @@
         <message>
             <source>Mending data</source>
             <translation>数据修复中</translation>
+        </message>
+    </context>
+    <context>
+        <name>Building</name>
+        <message>
+            <source>No building here</source>
+            <translation>这里没有楼栋</translation>
+        </message>
+        <message>
+            <source>A rating needs a reason</source>
+            <translation>评定要写理由</translation>
+        </message>
+        <message>
+            <source>Ranking: {level}</source>
+            <translation>排行：{level}</translation>
+        </message>
+        <message>
+            <source>most red, then yellow, then blue buildings</source>
+            <translation>按红、黄、蓝楼栋数排列</translation>
+        </message>
+        <message>
+            <source>{n} of {all}</source>
+            <translation>前 {n} 个，共 {all} 个</translation>
+        </message>
+        <message>
+            <source>next level</source>
+            <translation>下一级</translation>
+        </message>
+        <message>
+            <source>back</source>
+            <translation>返回</translation>
+        </message>
+        <message>
+            <source>whole building</source>
+            <translation>整栋</translation>
+        </message>
+        <message>
+            <source>household {n}</source>
+            <translation>第 {n} 户</translation>
+        </message>
+        <message>
+            <source>Buildings around</source>
+            <translation>周边楼栋</translation>
+        </message>
+        <message>
+            <source>Building</source>
+            <translation>楼栋</translation>
+        </message>
+        <message>
+            <source>floors: {n}</source>
+            <translation>{n} 层</translation>
+        </message>
+        <message>
+            <source>Households: {n}</source>
+            <translation>{n} 户</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>颜色</translation>
+        </message>
+        <message>
+            <source>Rule</source>
+            <translation>规则</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>理由</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>home</source>
+            <translation>户</translation>
+        </message>
+        <message>
+            <source>rank</source>
+            <translation>排行</translation>
+        </message>
+        <message>
+            <source>close</source>
+            <translation>关</translation>
+        </message>
+        <message>
+            <source>Reason for “{grade}”</source>
+            <translation>评为“{grade}”的理由</translation>
         </message>
     </context>
     <context>
@@ -319,6 +410,10 @@
         <message>
             <source>{unit} is with {case}; your {act} had no effect</source>
             <translation>{unit} 正在处置 {case}，你的{act}未生效</translation>
+        </message>
+        <message>
+            <source>{who} rated the same place; your {act} had no effect</source>
+            <translation>{who}已评定同一处，你的{act}未生效</translation>
         </message>
         <message>
             <source>next</source>
@@ -649,6 +744,64 @@
             <source>none</source>
             <translation>无</translation>
         </message>
+        <message>
+            <source>Colour</source>
+            <translation>颜色</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>理由</translation>
+        </message>
+        <message>
+            <source>Rated by</source>
+            <translation>评定人</translation>
+        </message>
+    </context>
+    <context>
+        <name>Grade</name>
+        <message>
+            <source>Red: act now</source>
+            <translation>红 重点</translation>
+        </message>
+        <message>
+            <source>Yellow: watch</source>
+            <translation>黄 关注</translation>
+        </message>
+        <message>
+            <source>Blue: bear in mind</source>
+            <translation>蓝 一般</translation>
+        </message>
+        <message>
+            <source>Green: all is well</source>
+            <translation>绿 正常</translation>
+        </message>
+        <message>
+            <source>Not rated yet</source>
+            <translation>尚未评定</translation>
+        </message>
+    </context>
+    <context>
+        <name>GradeSign</name>
+        <message>
+            <source>R</source>
+            <comment>one letter or hanzi in a small square</comment>
+            <translation>红</translation>
+        </message>
+        <message>
+            <source>Y</source>
+            <comment>one letter or hanzi in a small square</comment>
+            <translation>黄</translation>
+        </message>
+        <message>
+            <source>B</source>
+            <comment>one letter or hanzi in a small square</comment>
+            <translation>蓝</translation>
+        </message>
+        <message>
+            <source>G</source>
+            <comment>one letter or hanzi in a small square</comment>
+            <translation>绿</translation>
+        </message>
     </context>
     <context>
         <name>Happened</name>
@@ -748,6 +901,13 @@
         </message>
     </context>
     <context>
+        <name>Imagery</name>
+        <message>
+            <source>Map tiles incomplete</source>
+            <translation>底图瓦片不全</translation>
+        </message>
+    </context>
+    <context>
         <name>Keys</name>
         <message>
             <source>choose case</source>
@@ -782,12 +942,12 @@
             <translation>办结</translation>
         </message>
         <message>
-            <source>map follows the case</source>
-            <translation>跟随案件</translation>
+            <source>building: colour, rate</source>
+            <translation>楼栋：颜色、评定</translation>
         </message>
         <message>
-            <source>search</source>
-            <translation>搜索</translation>
+            <source>search cases and places</source>
+            <translation>搜索案件、地点</translation>
         </message>
         <message>
             <source>back, never destroys</source>
@@ -800,6 +960,10 @@
         <message>
             <source>map: zoom, whole town</source>
             <translation>地图缩放、全域</translation>
+        </message>
+        <message>
+            <source>map document: town, case</source>
+            <translation>地图文件：全域、案件</translation>
         </message>
         <message>
             <source>outbox</source>
@@ -820,6 +984,38 @@
         <message>
             <source>all keys</source>
             <translation>全部键位</translation>
+        </message>
+        <message>
+            <source>map follows the case</source>
+            <translation>跟随案件</translation>
+        </message>
+        <message>
+            <source>map tools</source>
+            <translation>地图工具</translation>
+        </message>
+        <message>
+            <source>search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>map tools: tracks, density, reach, measure</source>
+            <translation>地图工具：轨迹、密度、可达、测量</translation>
+        </message>
+        <message>
+            <source>follow the unit or the case</source>
+            <translation>跟随力量或案件</translation>
+        </message>
+        <message>
+            <source>map: back to the view before</source>
+            <translation>地图：回到上一视图</translation>
+        </message>
+        <message>
+            <source>map: saved view</source>
+            <translation>地图：已存视图</translation>
+        </message>
+        <message>
+            <source>map: save this view</source>
+            <translation>地图：保存此视图</translation>
         </message>
     </context>
     <context>
@@ -880,12 +1076,35 @@
             <translation>地点不明</translation>
         </message>
         <message>
+            <source>Squares: homes</source>
+            <translation>方块：楼栋、住户</translation>
+        </message>
+        <message>
             <source>Units free {n}</source>
             <translation>空闲力量 {n}</translation>
         </message>
         <message>
             <source>hollow busy</source>
             <translation>实心空闲·空心在办</translation>
+        </message>
+        <message>
+            <source>small squares: buildings, homes</source>
+            <translation>小方块：楼栋、住户</translation>
+        </message>
+    </context>
+    <context>
+        <name>Level</name>
+        <message>
+            <source>Cell</source>
+            <translation>网格</translation>
+        </message>
+        <message>
+            <source>Community</source>
+            <translation>社区</translation>
+        </message>
+        <message>
+            <source>Street</source>
+            <translation>街道</translation>
         </message>
     </context>
     <context>
@@ -949,6 +1168,173 @@
             <source>OT</source>
             <comment>chip on the map, very short</comment>
             <translation>超</translation>
+        </message>
+    </context>
+    <context>
+        <name>MapDocument</name>
+        <message>
+            <source>The map document is being written</source>
+            <translation>正在生成地图文件</translation>
+        </message>
+        <message>
+            <source>The map document could not be written</source>
+            <translation>地图文件未能生成</translation>
+        </message>
+        <message>
+            <source>No browser view; the map is in {folder}</source>
+            <translation>无法打开浏览窗口，地图在 {folder}</translation>
+        </message>
+        <message>
+            <source>Map saved in {folder}</source>
+            <translation>地图已存入 {folder}</translation>
+        </message>
+        <message>
+            <source>Yiping map document</source>
+            <translation>一屏 地图文件</translation>
+        </message>
+    </context>
+    <context>
+        <name>MapTools</name>
+        <message>
+            <source>track, 30 min</source>
+            <translation>30 分钟轨迹</translation>
+        </message>
+        <message>
+            <source>cases in {n} h, ≥ {figure} a km²</source>
+            <translation>{n} 小时案件 ≥{figure} 件/km²</translation>
+        </message>
+        <message>
+            <source>reached in 5 min</source>
+            <translation>5 分钟可达</translation>
+        </message>
+        <message>
+            <source>place found</source>
+            <translation>查到的地点</translation>
+        </message>
+        <message>
+            <source>unit at hand</source>
+            <translation>当前力量</translation>
+        </message>
+        <message>
+            <source>busy units</source>
+            <translation>处置中力量</translation>
+        </message>
+        <message>
+            <source>all units</source>
+            <translation>全部力量</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>关</translation>
+        </message>
+        <message>
+            <source>{n} hours</source>
+            <translation>{n} 小时</translation>
+        </message>
+        <message>
+            <source>on</source>
+            <translation>开</translation>
+        </message>
+        <message>
+            <source>Measure: first place</source>
+            <translation>测量：取第一点</translation>
+        </message>
+        <message>
+            <source>Length {text}</source>
+            <translation>长 {text}</translation>
+        </message>
+        <message>
+            <source>encloses {text}</source>
+            <translation>围成 {text}</translation>
+        </message>
+        <message>
+            <source>Tracks, 30 min</source>
+            <translation>轨迹 30 分钟</translation>
+        </message>
+        <message>
+            <source>Case density</source>
+            <translation>案件密度</translation>
+        </message>
+        <message>
+            <source>Reach in 5 min</source>
+            <translation>5 分钟可达</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>测距、测面积</translation>
+        </message>
+        <message>
+            <source>Small map</source>
+            <translation>鹰眼图</translation>
+        </message>
+        <message>
+            <source>view {n}</source>
+            <translation>视图 {n}</translation>
+        </message>
+        <message>
+            <source>Ctrl+S saves this view, Backspace goes back</source>
+            <translation>Ctrl+S 保存此视图，退格键返回</translation>
+        </message>
+        <message>
+            <source>Map tools</source>
+            <translation>地图工具</translation>
+        </message>
+        <message>
+            <source>end</source>
+            <translation>结束</translation>
+        </message>
+        <message>
+            <source>Space</source>
+            <comment>the key</comment>
+            <translation>空格</translation>
+        </message>
+        <message>
+            <source>add</source>
+            <translation>加点</translation>
+        </message>
+        <message>
+            <source>undo</source>
+            <translation>撤点</translation>
+        </message>
+        <message>
+            <source>Following {name}</source>
+            <translation>跟随 {name}</translation>
+        </message>
+        <message>
+            <source>waits {n} s</source>
+            <translation>{n} 秒后继续</translation>
+        </message>
+        <message>
+            <source>stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>back</source>
+            <translation>返回</translation>
+        </message>
+        <message>
+            <source>Small map of the whole town</source>
+            <translation>全域鹰眼图</translation>
+        </message>
+        <message>
+            <source>No view is saved under {n}</source>
+            <translation>{n} 号没有已存视图</translation>
+        </message>
+        <message>
+            <source>Ctrl+S saves the view of now</source>
+            <translation>Ctrl+S 保存当前视图</translation>
+        </message>
+        <message>
+            <source>Number and name of the view</source>
+            <translation>视图的编号和名称</translation>
+        </message>
+        <message>
+            <source>View saved</source>
+            <translation>视图已保存</translation>
+        </message>
+        <message>
+            <source>The view could not be saved</source>
+            <translation>视图未能保存</translation>
         </message>
     </context>
     <context>
@@ -1048,7 +1434,34 @@
         </message>
     </context>
     <context>
+        <name>Origin</name>
+        <message>
+            <source>Rated by</source>
+            <translation>评定人</translation>
+        </message>
+        <message>
+            <source>By rule</source>
+            <translation>按规则</translation>
+        </message>
+        <message>
+            <source>From a list</source>
+            <translation>名单导入</translation>
+        </message>
+        <message>
+            <source>Base data</source>
+            <translation>基础数据</translation>
+        </message>
+    </context>
+    <context>
         <name>Outbox</name>
+        <message>
+            <source>phoned in</source>
+            <translation>电话已报</translation>
+        </message>
+        <message>
+            <source>export</source>
+            <translation>导出</translation>
+        </message>
         <message>
             <source>phoned {time}</source>
             <translation>电话已报 {time}</translation>
@@ -1081,14 +1494,6 @@
             <source>expand</source>
             <translation>展开</translation>
         </message>
-        <message>
-            <source>phoned in</source>
-            <translation>电话已报</translation>
-        </message>
-        <message>
-            <source>export</source>
-            <translation>导出</translation>
-        </message>
     </context>
     <context>
         <name>Outcome</name>
@@ -1118,6 +1523,45 @@
         <message>
             <source>It shows as soon as the link is up</source>
             <translation>链路接通后显示</translation>
+        </message>
+    </context>
+    <context>
+        <name>Places</name>
+        <message>
+            <source>coordinates</source>
+            <translation>坐标</translation>
+        </message>
+        <message>
+            <source>district</source>
+            <translation>区县</translation>
+        </message>
+        <message>
+            <source>street office</source>
+            <translation>街道</translation>
+        </message>
+        <message>
+            <source>place</source>
+            <translation>地点</translation>
+        </message>
+        <message>
+            <source>road</source>
+            <translation>道路</translation>
+        </message>
+        <message>
+            <source>water</source>
+            <translation>水系</translation>
+        </message>
+        <message>
+            <source>park</source>
+            <translation>绿地</translation>
+        </message>
+        <message>
+            <source>building</source>
+            <translation>楼栋</translation>
+        </message>
+        <message>
+            <source>grid cell</source>
+            <translation>网格</translation>
         </message>
     </context>
     <context>
@@ -1256,6 +1700,10 @@
             <translation>作废</translation>
         </message>
         <message>
+            <source>Buildings, homes</source>
+            <translation>楼栋、户的颜色</translation>
+        </message>
+        <message>
             <source>a step that no longer fits is refused, never merged</source>
             <translation>与现状不符的步骤不生效，不合并</translation>
         </message>
@@ -1319,14 +1767,6 @@
             <translation>队列分组</translation>
         </message>
         <message>
-            <source>Found {n}</source>
-            <translation>搜到 {n}</translation>
-        </message>
-        <message>
-            <source>Esc: back</source>
-            <translation>Esc 返回</translation>
-        </message>
-        <message>
             <source>To do {n}</source>
             <translation>待处理 {n}</translation>
         </message>
@@ -1339,12 +1779,28 @@
             <translation>按剩余时间</translation>
         </message>
         <message>
+            <source>Esc: back</source>
+            <translation>Esc 返回</translation>
+        </message>
+        <message>
+            <source>Places {n}</source>
+            <translation>地点 {n}</translation>
+        </message>
+        <message>
+            <source>Found {n}</source>
+            <translation>搜到 {n}</translation>
+        </message>
+        <message>
             <source>first {time}</source>
             <translation>最早 {time}</translation>
         </message>
     </context>
     <context>
         <name>Refusal</name>
+        <message>
+            <source>there is no such building or household</source>
+            <translation>没有这栋楼或这一户</translation>
+        </message>
         <message>
             <source>the platform does not know this</source>
             <translation>平台不认识此操作</translation>

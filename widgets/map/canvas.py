@@ -28,7 +28,7 @@ from widgets.map.marks import Link, Marker, Region, UnitMark
 from widgets.map.naming import Naming
 from widgets.map.overlay import Overlay, OverlayPainter, paint_scale_bar, scale_bar_plate
 from widgets.map.pick import Pick, pick
-from widgets.map.pulse import Pulse
+from widgets.map.pulse import Pulse, rings_of
 from widgets.map.shelf import Shelf
 from widgets.map.situation import Situation
 from widgets.map.sketch import MapTool, Sketch
@@ -117,7 +117,6 @@ class MapCanvas(QWidget):
         self._beat.timeout.connect(self._on_beat)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(False)
 
     def set_base(self, layers: Iterable[BaseLayer]) -> None:
         """Replace the base map; the old one stays on screen until the new one is painted."""
@@ -255,8 +254,13 @@ class MapCanvas(QWidget):
         return self._view
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether the base map is painted for this view; names may still be looking for room."""
+        return self._ground.is_drawn
+
+    @property
     def is_sharp(self) -> bool:
-        """Whether the base map on screen is painted for this view, or there is none to paint."""
+        """Whether the base map is painted for this view and its names have their places."""
         return self._ground.is_sharp and not self._naming.is_busy
 
     def set_view(self, view: MapView) -> None:
@@ -413,11 +417,8 @@ class MapCanvas(QWidget):
         alive = self._pulse.fades()
         if not alive:
             self._beat.stop()
-        for placed in self._current_layout().markers:
-            if placed.marker.key in alive or (not alive and placed.marker.unacked):
-                reach = placed.half * 2.0
-                ring = QRectF(placed.x - reach, placed.y - reach, 2.0 * reach, 2.0 * reach)
-                self.update(ring.translated(self._shift()).toAlignedRect())
+        for ring in rings_of(self._current_layout(), alive):
+            self.update(ring.translated(self._shift()).toAlignedRect())
 
     def _current_layout(self) -> Layout:
         if self._layout is None:

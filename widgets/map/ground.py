@@ -169,9 +169,12 @@ class Ground(QObject):
     @property
     def is_sharp(self) -> bool:
         """Whether all tiles and names of the view are those of the look as it is now."""
-        if not self._has_ground:
-            return True
-        return self._knows_names() and all(key in self._tiles for key in tiles_of(self._view))
+        return self.is_drawn and (not self._has_ground or self._knows_names())
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether all tiles of the view are those of the look as it is now."""
+        return not self._has_ground or all(key in self._tiles for key in tiles_of(self._view))
 
     @property
     def names(self) -> Sequence[Name]:

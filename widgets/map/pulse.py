@@ -6,7 +6,11 @@ Source: the visual design, 11 Motion and sound (WCAG 2.3.1: at most 3 flashes a 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from PySide6.QtCore import QRectF
+
+from widgets.map.layout import Layout
 
 PULSE_S = 20.0
 PERIOD_S = 1.0
@@ -40,3 +44,11 @@ class Pulse:
             key: 0.5 + 0.5 * math.cos(2.0 * math.pi * (now - since) / PERIOD_S)
             for key, since in young
         }
+
+
+def rings_of(layout: Layout, alive: Mapping[str, float]) -> Iterator[QRectF]:
+    """Yield where markers are whose ring pulses, or all with a ring when none pulses any more."""
+    for placed in layout.markers:
+        if placed.marker.key in alive or (not alive and placed.marker.unacked):
+            reach = placed.half * 2.0
+            yield QRectF(placed.x - reach, placed.y - reach, 2.0 * reach, 2.0 * reach)

@@ -1,6 +1,10 @@
 import pytest
 
-from widgets.map.pulse import MOST_PULSING, Pulse
+from widgets.map.layout import lay_out
+from widgets.map.marks import Marker
+from widgets.map.pulse import MOST_PULSING, Pulse, rings_of
+from widgets.map.situation import Situation
+from widgets.map.view import MapView
 
 
 class Clock:
@@ -57,3 +61,12 @@ def test_a_crowd_does_not_pulse() -> None:
     assert len(pulse.fades()) == MOST_PULSING
     pulse.watch(str(number) for number in range(MOST_PULSING + 1))
     assert pulse.fades() == {}
+
+
+def test_only_what_pulses_is_repainted_and_all_rings_once_more_when_it_ends() -> None:
+    situation = Situation()
+    situation.set_markers(Marker(str(n), 100.0 * n, 0.0, "red", unacked=n < 2) for n in range(3))
+    layout = lay_out(situation, MapView(0.0, 0.0, 1.0, 800, 600), 1.0, lambda mark: (40.0, 20.0))
+    (ring,) = rings_of(layout, {"1": 0.5})
+    assert ring.center().x() == 500.0
+    assert len(list(rings_of(layout, {}))) == 2
