@@ -195,36 +195,32 @@ class MapCanvas(QWidget):
         """Replace all cases."""
         self._situation.set_markers(markers)
         self._pulse.watch(m.key for m in self._situation.markers if m.unacked)
-        self._soon()
+        self.renew()
 
     def set_units(self, units: Iterable[UnitMark]) -> None:
         """Replace all units."""
         self._situation.set_units(units)
-        self._soon()
+        self.renew()
 
     def move_units(self, keys: Sequence[str], places: NDArray[np.float64]) -> None:
         """Move units to world places (n, 2); cheap, for a stream of positions."""
         self._situation.move_units(keys, places)
-        self._soon()
+        self.renew()
 
     def set_regions(self, regions: Iterable[Region]) -> None:
         """Replace the areas that need attention."""
         self._situation.regions = tuple(regions)
-        self._soon()
+        self.renew()
 
     def set_links(self, links: Iterable[Link]) -> None:
         """Replace the ways from units to the case at hand."""
         self._situation.links = tuple(links)
-        self._soon()
+        self.renew()
 
     def set_sketches(self, sketches: Iterable[Sketch]) -> None:
         """Replace what others paint on the map; call `renew` when one of them has changed."""
         self._sketches = tuple(sketches)
-        self._soon()
-
-    def renew(self) -> None:
-        """Repaint soon, as something that is painted on the map has changed."""
-        self._soon()
+        self.renew()
 
     def set_tool(self, tool: MapTool | None) -> None:
         """Hand clicks, moves and keys to a tool first, or to none."""
@@ -261,7 +257,7 @@ class MapCanvas(QWidget):
     @property
     def is_sharp(self) -> bool:
         """Whether the base map is painted for this view and its names have their places."""
-        return self._ground.is_sharp and not self._naming.is_busy
+        return self._ground.is_sharp and self._naming.knows(self._ground)
 
     def set_view(self, view: MapView) -> None:
         """Look elsewhere; the view's size is that of the widget."""
@@ -370,8 +366,8 @@ class MapCanvas(QWidget):
         self._layout = None
         self.update()
 
-    def _soon(self) -> None:
-        """Lay out and repaint, but not more often than allowed."""
+    def renew(self) -> None:
+        """Lay out and repaint, as something on the map has changed; not more often than allowed."""
         is_waiting = self._touch.isActive()
         self._touched = True
         if not is_waiting:
@@ -395,20 +391,19 @@ class MapCanvas(QWidget):
             self._touch.start(max(self._overlay_ms, round(cost_ms / LAYOUT_SHARE)))
 
     def _on_name(self) -> None:
-        """Look for room for names, a turn at a time."""
+        """Look for room for names, a turn at a time, or begin to, now that the map rests."""
         if self._naming.step():
             self._repaint.start()
-            self._tell_ready()
+            self._on_ground_changed()
         elif self._naming.is_busy:
             self._name.start(NAME_MS)
+        else:
+            self.renew()
 
     def _on_ground_changed(self) -> None:
-        self._layout = self._lay_out()
-        self.update()
-        if not self._naming.is_busy:
-            self._tell_ready()
-
-    def _tell_ready(self) -> None:
+        if not self._naming.knows(self._ground):
+            self._layout = self._lay_out()
+            self.update()
         if self.is_sharp:
             self.base_ready.emit()
 
@@ -438,11 +433,14 @@ class MapCanvas(QWidget):
             self._situation, self._view, line, self._glyphs.tag_size, self._reserved, [bar]
         )
         self._ground.set_dots(layout.crowd.places)
+        if self._pulse.fades() and not self._beat.isActive():
+            self._beat.start()
+        if self._name.isActive() and not self._naming.is_busy:
+            self._naming.follow(layout.view)  # the map is being dragged: names wait until it rests
+            return layout
         self._naming.place(layout, self._ground, self._reserved, line)
         if self._naming.is_busy and not self._name.isActive():
             self._name.start(NAME_MS)
-        if self._pulse.fades() and not self._beat.isActive():
-            self._beat.start()
         return layout
 
     def _corner(self) -> QPointF:

@@ -56,6 +56,8 @@ NAMES_BEYOND = 0.25
 
 SPARE_TILES = 32
 
+NOTHING: Written = {}
+
 TILE_SIZE = QSize(TILE_PX, TILE_PX)
 
 
@@ -184,7 +186,7 @@ class Ground(QObject):
     @property
     def written(self) -> Written:
         """Pictures of the names."""
-        return {} if self._named is None else self._named.written
+        return NOTHING if self._named is None else self._named.written
 
     def size_of(self, name: Name, upright: bool) -> tuple[float, float]:
         """Return the size in px of a name's picture; a name without one has no size."""

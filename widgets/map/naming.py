@@ -53,12 +53,17 @@ class Naming:
         self._view = MapView()
         self._job: Iterator[PlacedName] | None = None
         self._found: list[PlacedName] = []
+        self._written: Written | None = None
         self._spent_s = 0.0
 
     @property
     def is_busy(self) -> bool:
         """Whether room for names is still being looked for."""
         return self._job is not None
+
+    def knows(self, source: NameSource) -> bool:
+        """Return whether the names that there are now have their places."""
+        return self._job is None and self._written is source.written
 
     def follow(self, view: MapView) -> None:
         """Move the names along with the map; a search in another view is given up."""
@@ -90,7 +95,7 @@ class Naming:
         is_enough = self.is_busy or self._clock() < self._next_at
         if basis == self._basis or (is_where_it_was and is_enough):
             return
-        self._basis = basis
+        self._basis, self._written = basis, source.written
         if not source.names:
             self.placed = []
             return

@@ -96,6 +96,8 @@ class Shelf:
             fresh.write_bytes(packed(image))
             os.replace(fresh, path)
             self._sweep_sometimes()
+        except FileNotFoundError:
+            return  # somebody took the folder away meanwhile: it is made again next time
         except OSError as error:
             self._is_usable = False
             log.warning("painted map tiles are not kept: %s", error.strerror)
