@@ -242,7 +242,15 @@ def _parted(loud: Sequence[PlacedMarker], line_scale: float) -> list[PlacedMarke
     px[groups] = spread(
         px[groups], 0.9 * half[groups], px[~groups], 0.9 * half[~groups], CELL_PX * line_scale / 2.0
     )
-    return [replace(each, x=x, y=y) for each, (x, y) in zip(loud, px.tolist(), strict=True)]
+    return _moved(loud, px)
+
+
+def _moved(placed: Sequence[PlacedMarker], px: NDArray[np.float64]) -> list[PlacedMarker]:
+    """Return markers at other pixels (k, 2)."""
+    return [
+        PlacedMarker(one.marker, one.count, x, y, one.half)
+        for one, (x, y) in zip(placed, px.tolist(), strict=True)
+    ]
 
 
 def _beside(
@@ -270,7 +278,7 @@ def _beside(
         quiet_px[some] = around.take(quiet_px[some], quiet_half[some], most)
     px[~tagged] = around.take(px[~tagged], halves[~tagged], MOST_MOVED * half)
     return (
-        [replace(each, x=x, y=y) for each, (x, y) in zip(quiet, quiet_px.tolist(), strict=True)],
+        _moved(quiet, quiet_px),
         [
             PlacedUnit(situation.units[row], x, y, half)
             for row, (x, y) in zip(rows.tolist(), px.tolist(), strict=True)
@@ -328,7 +336,6 @@ def _tags(
     taken: tuple[Sequence[Rect], Sequence[Rect]],
 ) -> list[PlacedTag]:
     """Return the tags there is room for: cases before units, the chosen and the loud first."""
-    room, soft = Room(taken[0]), Room(taken[1])
     tags: list[PlacedTag] = []
     cases = sorted(
         (placed for placed in markers if placed.marker.label and placed.count == 1),
@@ -342,6 +349,9 @@ def _tags(
         *((placed.marker, placed.x, placed.y, _reach(placed)) for placed in cases),
         *((placed.unit, placed.x, placed.y, placed.half) for placed in forces),
     ]
+    if not wanted:
+        return tags
+    room, soft = Room(taken[0]), Room(taken[1])
     for mark, x, y, half in wanted[:MOST_TAGS]:
         rect = tag_rect(x, y, half, tag_size(mark), TAG_GAP * line_scale, room, soft, view)
         if rect is not None:
