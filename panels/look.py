@@ -37,12 +37,22 @@ class Look:
     def with_size(self, width: int, height: int) -> Look:
         """Return the same look on a window of other pixels."""
         return replace(
-            self, size=(width, height), scale=scale_for(self.profile, width, self.viewing)
+            self,
+            size=(width, height),
+            scale=scale_for(self.profile, width, self.viewing, height=height),
         )
 
 
-def scale_for(profile: str, width: int, viewing: Viewing | None = None) -> TypeScale:
-    """Return the sizes of type of a profile's screen shown on so many pixels across."""
+def scale_for(
+    profile: str, width: int, viewing: Viewing | None = None, *, height: int = 0
+) -> TypeScale:
+    """Return the sizes of type of a profile's screen shown on so many pixels across.
+
+    A screen wider than 16 to 9, of a `height` that is given, is more of the same wall: its letters
+    are as large as on the part of it that is not.
+    """
+    if height:
+        width = min(width, round(height * 16 / 9))
     base, across = (WALL_SCALE, WALL_WIDTH) if profile == "wall" else (SEAT_SCALE, SEAT_WIDTH)
     if viewing is not None:
         base = TypeScale(viewing.near_m, viewing.far_m, viewing.pitch_mm)
@@ -61,4 +71,5 @@ def look_for(
     `viewing` is from where the screen is read when it is not the design's.
     """
     colors = load_theme(THEMES / f"{theme}.json")
-    return Look(colors, scale_for(profile, size[0], viewing), language, size, profile, viewing)
+    scale = scale_for(profile, size[0], viewing, height=size[1])
+    return Look(colors, scale, language, size, profile, viewing)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.runtime import ChangeSet, Runtime
 from panels.context import EVERYTHING, Aspect, Context
-from panels.layout import load_layout
+from panels.layout import Layout, load_layout
 from panels.look import Look, look_for
 from panels.panel import Panel
 from panels.selection import Selection
@@ -142,6 +142,11 @@ class Screen(QWidget):
         self._refresh(EVERYTHING)
         self.update()
 
+    def plan_for(self, width: int, height: int) -> Layout:
+        """Return the layout for a window of so many pixels; a screen may have several."""
+        del width, height
+        return self.plan
+
     def _place(self, panel: Panel) -> None:
         panel.place(self.plan.rect(panel.zone, self.width(), self.height()))
 
@@ -152,6 +157,7 @@ class Screen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale zones and type to the window."""
         size = (event.size().width(), event.size().height())
+        self.plan = self.plan_for(*size)
         if size != self.look.size:
             self._set_look(self.look.with_size(*size))
         for panel in self.panels:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, Qt
 from app.runtime import Runtime
 from panels.bar_panels import LinePanel, WallBar
 from panels.feed_panel import FeedPanel
+from panels.layout import Layout, load_layout
 from panels.legend_panel import WallLegend
 from panels.look import Look
 from panels.map_panel import MapPanel
@@ -22,12 +23,17 @@ from panels.wall.shore import ShorePanel
 from panels.wall.topics import TopicsPanel
 from panels.wall.video import VideoPanel
 
+WIDE = 2.5
+"""Width by height from which a wall has the layout of two side by side."""
+
 
 class WallScreen(Screen):
     """Left context, in the middle the map, right what to act on."""
 
     def __init__(self, runtime: Runtime, look: Look) -> None:
         super().__init__(runtime, look, "wall-peace")
+        self._plans = (self.plan, load_layout("wall-peace-wide"))
+        self.plan = self.plan_for(*look.size)
         self.map = MapPanel(look)
         self.map.margins_units = (26.0, 2.0, 2.0, 2.0)
         self.map.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -61,6 +67,10 @@ class WallScreen(Screen):
         self.add(ToolsPanel(look, self.tools))
         self.tick(runtime.clock.now())
         self.retranslate()
+
+    def plan_for(self, width: int, height: int) -> Layout:
+        """Return the layout for a wall as wide as two, or for one."""
+        return self._plans[1 if width >= WIDE * height else 0]
 
     def _on_legend_settled(self, rect: QRect) -> None:
         self.map.reserve("legend", rect)

@@ -37,14 +37,15 @@ def test_zones_do_not_overlap(name: str) -> None:
                 assert not first.intersects(second), (one, two)
 
 
-def test_zones_but_bar_and_map_keep_off_the_seams() -> None:
-    plan = load_layout("wall-peace")
-    for name in set(plan.zones) - {"bar", "line", "map", "legend"}:
-        rect = plan.rect(name, *plan.size)
+@pytest.mark.parametrize("name", ["wall-peace", "wall-peace-wide"])
+def test_zones_but_bar_and_map_keep_off_the_seams(name: str) -> None:
+    plan = load_layout(name)
+    for zone in set(plan.zones) - {"bar", "line", "map", "legend"}:
+        rect = plan.rect(zone, *plan.size)
         for x in plan.seams[0]:
-            assert not rect.left() < x < rect.right(), name
+            assert not rect.left() < x < rect.right(), zone
         for y in plan.seams[1]:
-            assert not rect.top() < y < rect.bottom(), name
+            assert not rect.top() < y < rect.bottom(), zone
 
 
 def test_a_zone_there_is_not() -> None:

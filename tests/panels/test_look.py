@@ -23,3 +23,9 @@ def test_readers_who_stand_elsewhere_get_other_sizes(qapp: object) -> None:
     near = look_for("wall", "night", "en", (3840, 2160), Viewing(2.0, 4.0, 0.63))
     assert near.scale.px("kpi") == 64
     assert near.with_size(1920, 1080).scale.px("kpi") == 32
+
+
+def test_a_wider_wall_has_letters_of_the_same_size_and_not_larger_ones() -> None:
+    wide = look_for("wall", "night", "zh_CN", (7680, 2160))
+    assert wide.scale == look_for("wall", "night", "zh_CN", (3840, 2160)).scale
+    assert wide.with_size(3840, 1080).scale.px("kpi") == 64

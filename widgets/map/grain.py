@@ -24,15 +24,20 @@ from widgets.map.view import MapView
 
 Places = NDArray[np.float64]
 
-GRAIN_PX: Final = (1.0, 1.5, 2.0, 3.0)
+GRAIN_PX: Final = (1.0, 1.0, 1.0, 1.5)
 """Side of a grain of each state from green to red, in px times the line scale."""
 
 SQUARE_PX, WORDED_PX = 3.0, 13.0
 """Sides from which buildings are squares and from which these carry their word, times the line
 scale; the squares have the size of the buildings, up to the latter."""
 
-THIN, THICK, FULL_AT = 0.16, 0.5, 12
-"""Opacity of one green grain, and of so many in one pixel."""
+THICKNESS: Final = ((0.10, 0.34), (0.20, 0.60), (0.50, 0.90), (1.0, 1.0))
+"""Opacity of one grain of each state from green to red, and of `FULL_AT` of them in one pixel.
+
+What is well is quiet: a town of a million grains is calm but for what needs eyes.
+"""
+
+FULL_AT: Final = 12
 
 SQUARE_OPACITY: Final = (0.22, 0.7, 0.85, 0.95)
 """Opacity of the squares of each state from green to red: green is quiet."""
@@ -122,37 +127,34 @@ def _grains(
     x = near.x * scale + np.float32((near.corner[0] - west) * view.scale)
     y = np.float32((north - near.corner[1]) * view.scale) - near.y * scale
     rest()
-    _thicken(pixels, x, y, near.states == GREEN, look, rest)
-    for state in (BLUE, YELLOW, RED):
+    for state in (GREEN, BLUE, YELLOW, RED):
         some = np.flatnonzero(near.states == state)
-        side = max(1, round(GRAIN_PX[state] * look.line_scale))
-        at = np.floor(np.stack((x[some], y[some]), axis=1)).astype(np.int64)
-        _stamp(pixels, at, _block(side), look.colors[state].rgb())
-        rest()
+        _thicken(pixels, x[some], y[some], state, look, rest)
 
 
 def _thicken(
     pixels: Pixels,
     x: NDArray[np.float32],
     y: NDArray[np.float32],
-    green: NDArray[np.bool_],
+    state: int,
     look: GrainLook,
     rest: Callable[[], None],
 ) -> None:
-    """Blend green grains in, the more of them in a pixel the thicker."""
+    """Blend grains of one state in, the more of them in a pixel the thicker."""
     high, wide = pixels.shape
-    side = max(1, round(GRAIN_PX[GREEN] * look.line_scale))
+    side = max(1, round(GRAIN_PX[state] * look.line_scale))
     wide_s, high_s = -(-wide // side), -(-high // side)
-    inside = green & (x >= 0) & (y >= 0) & (x < wide) & (y < high)
+    inside = (x >= 0) & (y >= 0) & (x < wide) & (y < high)
     per = np.float32(1.0 / side)
     cells = (y[inside] * per).astype(np.int32) * wide_s + (x[inside] * per).astype(np.int32)
     rest()
     many = np.bincount(cells, minlength=wide_s * high_s)
     spots = np.flatnonzero(many)
     share = np.minimum(1.0, np.log(many[spots]) / np.log(FULL_AT))
-    weights = np.rint((THIN + (THICK - THIN) * share) * 256.0).astype(np.uint32)
+    thin, thick = THICKNESS[state]
+    weights = np.rint((thin + (thick - thin) * share) * 256.0).astype(np.uint32)
     top, left = spots // wide_s * side, spots % wide_s * side
-    color = look.colors[GREEN].rgb()
+    color = look.colors[state].rgb()
     rest()
     flat = pixels.reshape(-1)
     for dy in range(side):
@@ -161,12 +163,6 @@ def _thicken(
             index = ((top + dy) * wide + left + dx)[kept]
             flat[index] = mixed(flat[index], color, weights[kept])
             rest()
-
-
-def _block(side: int) -> NDArray[np.int64]:
-    """Return the offsets (side * side, 2) of a square of pixels about a middle."""
-    steps = np.arange(side) - side // 2
-    return np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
 
 
 def _disc(half: float) -> NDArray[np.int64]:
