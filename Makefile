@@ -77,6 +77,9 @@ cover: setup ## branch coverage of each module by its own test file (make cover 
 bench: setup ## measure: one JSON line per figure
 	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(PY) -m bench $(ARGS)
 
+bench-map: setup ## the map at a town's full size, a whole wall's memory, and what others would pick
+	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(PY) -m bench map wall webmap --scale taicang $(ARGS)
+
 lock: setup ## compile requirements*.in to the pinned, hashed requirements*.txt (needs uv)
 	packaging/lock.sh
 

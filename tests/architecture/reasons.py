@@ -13,7 +13,11 @@ REASONS = {
     ("app/report/document.py", "host", "_homeless"): "addresses that are taken out of a document",
     ("app/report/document.py", "rich", ""): "the one door to folium; texts go in as data alone",
     ("panels/browser.py", "rich", ""): "a program of its own, locked down, for our documents alone",
-    ("app/sources/tiles/fetch.py", "host", ""): "the one door to tiles a person set in the settings",
+    (
+        "app/sources/tiles/fetch.py",
+        "host",
+        "",
+    ): "the one door to tiles that the settings name",
     ("app/sources/xml.py", "xml", ""): "the one door, which takes no document type",
 }
 """Where a rule is broken on purpose: file, rule, function, and why it is safe there."""

@@ -302,7 +302,7 @@ def expose(
 
     Every so manieth of them is put in its frame too.
     """
-    result = Exposure()
+    result, had_network = Exposure(), has_network_library()
     with trays() if profile == "trays" else gallery(profile, folder) as shown:
         harmless = shown.show(HARMLESS)
         result.places = sum(HARMLESS in box[0] for box in harmless.texts)
@@ -315,7 +315,7 @@ def expose(
             shown.show_frame(text)
         result.rich = rich_things()
     result.loads = watch.loads
-    if has_network_library():
+    if has_network_library() and not had_network:
         result.rich.append("QtNetwork")
     return result
 

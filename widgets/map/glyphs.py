@@ -99,14 +99,15 @@ class Glyphs:
         """Return how places with states are painted; `words` are those of green to red."""
         colors = [self.color(token) for token in STATE_TOKENS]
         side = WORDED_PX * self.line_scale
-        font = make_font(round(side * 0.62), bold=True)
-        ink, ground = self.color("glyph"), self.color("map.land")
+        font = make_font(round(side * 0.66), bold=True)
+        inks = [self.color(f"glyph{dot}") for dot in ("", "", ".yellow", "")]
+        ground = self.color("map.land")
         return GrainLook(
             (colors[0], colors[1], colors[2], colors[3]),
             self.color("t1"),
             self.line_scale,
             {
-                state: worded_square(state, words[state], color, ink, ground, font, side)
+                state: worded_square(state, words[state], color, inks[state], ground, font, side)
                 for state, color in enumerate(colors)
             },
         )

@@ -27,7 +27,7 @@ Places = NDArray[np.float64]
 GRAIN_PX: Final = (1.0, 1.0, 1.0, 1.5)
 """Side of a grain of each state from green to red, in px times the line scale."""
 
-SQUARE_PX, WORDED_PX = 3.0, 13.0
+SQUARE_PX, WORDED_PX = 3.0, 22.0
 """Sides from which buildings are squares and from which these carry their word, times the line
 scale; the squares have the size of the buildings, up to the latter."""
 

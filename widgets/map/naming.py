@@ -89,11 +89,12 @@ class Naming:
         )
         self._layouts += 1
         tries = self._layouts // AGAIN_EVERY if covered else 0
-        where = (view, source.written, tuple(reserved))
+        where = (view, tuple(reserved))
         basis = (where, layout.hard, covered, tries)
         is_where_it_was = self._basis is not None and self._basis[0] == where
         is_enough = self.is_busy or self._clock() < self._next_at
-        if basis == self._basis or (is_where_it_was and is_enough):
+        is_known = self._written is source.written
+        if is_known and (basis == self._basis or (is_where_it_was and is_enough)):
             return
         self._basis, self._written = basis, source.written
         if not source.names:

@@ -80,10 +80,10 @@ def test_close_by_the_squares_carry_their_word() -> None:
     square = QImage(20, 20, QImage.Format.Format_ARGB32_Premultiplied)
     square.fill(QColor("#abcdef"))
     look = GrainLook(LOOK.colors, LOOK.dot, 1.0, {RED: square})
-    close = MapView(0.0, 0.0, 3.0, 200, 200)
-    image = painted(Living(look, field(RED, GREEN, apart_m=20.0)), close)
+    close = MapView(0.0, 0.0, 6.0, 200, 200)
+    image = painted(Living(look, field(RED, GREEN, apart_m=12.0)), close)
     assert ink(image, "#abcdef") == 400
-    assert image.pixelColor(161, 101).green() > 20
+    assert image.pixelColor(175, 103).green() > 20
 
 
 def test_units_are_dots_and_what_lies_beyond_the_edge_is_cut_off() -> None:

@@ -123,3 +123,15 @@ def test_a_name_under_a_symbol_looks_for_a_better_place_now_and_then(source: Sou
         naming.place(layout([], [first.rect]), source, (), 1.0)
         finish(naming)
     assert naming.placed[0].rect != first.rect
+
+
+def test_the_same_names_found_anew_are_known_again(source: Source) -> None:
+    naming = Naming()
+    naming.place(layout([]), source, (), 1.0)
+    finish(naming)
+    assert naming.knows(source)
+    source.written = dict(source.written)
+    assert not naming.knows(source)
+    naming.place(layout([]), source, (), 1.0)
+    finish(naming)
+    assert naming.knows(source)
