@@ -1,7 +1,7 @@
 """Paints very many small things into a tile: places in four states, and units as dots.
 
-They are written as numbers into the picture's memory, the worst state last, so that it wins each
-pixel; the cost is by what lies in the tile. Far out a place is a grain of a few pixels and green
+They are written as numbers into the picture's memory, where the worst state wins each pixel; the
+cost is by what lies in the tile. Far out a place is a grain of a few pixels and green
 ones thicken with their number; nearer there is one square for each building; close by the squares
 carry their word and mark.
 """
@@ -127,20 +127,25 @@ def _grains(
     x = near.x * scale + np.float32((near.corner[0] - west) * view.scale)
     y = np.float32((north - near.corner[1]) * view.scale) - near.y * scale
     rest()
-    for state in (GREEN, BLUE, YELLOW, RED):
+    taken = np.zeros(pixels.size, dtype=np.bool_)
+    for state in (RED, YELLOW, BLUE, GREEN):
         some = np.flatnonzero(near.states == state)
-        _thicken(pixels, x[some], y[some], state, look, rest)
+        _thicken(pixels, taken, x[some], y[some], state, look, rest)
 
 
 def _thicken(
     pixels: Pixels,
+    taken: NDArray[np.bool_],
     x: NDArray[np.float32],
     y: NDArray[np.float32],
     state: int,
     look: GrainLook,
     rest: Callable[[], None],
 ) -> None:
-    """Blend grains of one state in, the more of them in a pixel the thicker."""
+    """Blend grains of one state in, the more of them in a pixel the thicker.
+
+    Pixels `taken` by a worse state keep it.
+    """
     high, wide = pixels.shape
     side = max(1, round(GRAIN_PX[state] * look.line_scale))
     wide_s, high_s = -(-wide // side), -(-high // side)
@@ -159,9 +164,12 @@ def _thicken(
     flat = pixels.reshape(-1)
     for dy in range(side):
         for dx in range(side):
-            kept = (top + dy < high) & (left + dx < wide)
-            index = ((top + dy) * wide + left + dx)[kept]
+            index = (top + dy) * wide + left + dx
+            kept = np.flatnonzero((top + dy < high) & (left + dx < wide))
+            kept = kept[~taken[index[kept]]]
+            index = index[kept]
             flat[index] = mixed(flat[index], color, weights[kept])
+            taken[index] = True
             rest()
 
 
