@@ -56,6 +56,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.serial)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a test by its argument where the value is bytes nobody can read.
+
+    Packed bytes may hold the second they were made in, and workers that collected in two different
+    seconds would then not agree on what there is to run.
+    """
+    readable = not isinstance(val, bytes) or (val.isascii() and val.decode().isprintable())
+    return None if readable else argname
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Wrap each async test so that a task it leaves running fails it."""
     if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
